@@ -1,0 +1,53 @@
+import type { Assumption, Decision, Dialect } from '../dialects/dialect.ts'
+import type { Conclusion, RecordedEvent, Teller } from '../dialects/tell.ts'
+import type { DeliveryLog } from '../delivery/log.ts'
+import type { Engine } from '../delivery/engine.ts'
+import type { Time } from '../delivery/settle.ts'
+import type { Token } from '../domain/types.ts'
+import type { Journal } from '../http/journal.ts'
+import type { World } from '../http/world.ts'
+
+export type { Assumption, Conclusion, Decision, Dialect, RecordedEvent }
+
+/** A tenant: its world, time, deliveries and records. Everything in it is replaced by `reset`. */
+export interface Workspace {
+  readonly name: string
+  readonly seed: string
+  readonly world: World
+  readonly engine: Engine
+  readonly log: DeliveryLog
+  readonly teller: Teller
+  readonly journal: Journal
+  /** Moves and settles the workspace's time. */
+  readonly time: Time
+  readonly tokens: readonly Token[]
+  assumptions(): ReadonlyMap<string, string>
+  /** @throws UsageError for an unknown id or value, naming what is allowed */
+  setAssumption(id: string, value: string): void
+  /** Back to the seed: records, clock, log, journal, assumptions and subscriptions. */
+  reset(): void
+}
+
+/** What the control API may do to the whole sandbox. */
+export interface Controlled {
+  readonly version: string
+  readonly dialects: readonly Dialect[]
+  readonly assumptions: readonly Assumption[]
+  /** Base URL without a trailing slash. */
+  readonly origin: string
+  workspaces(): readonly Workspace[]
+  workspace(name: string): Workspace | undefined
+  /** @throws UsageError when the name is taken or not `[a-z0-9-]{1,40}`, or the limit of 100 is reached */
+  createWorkspace(options: WorkspaceOptions): Workspace
+  /** @throws UsageError for `default` */
+  removeWorkspace(name: string): Promise<void>
+  documentOf(dialect: string): Promise<unknown>
+}
+
+export interface WorkspaceOptions {
+  readonly name: string
+  readonly seed?: string | undefined
+  readonly clock?: 'real' | 'manual' | undefined
+  /** Start of a manual clock, ms UTC. */
+  readonly now?: number | undefined
+}

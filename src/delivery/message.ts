@@ -1,0 +1,87 @@
+/** What is to be delivered: one supplier event in one dialect's words for one subscription. The bytes never change. */
+export interface Message {
+  readonly id: string
+  /** Id of the supplier event, or of the `fire` call. */
+  readonly eventId: string
+  readonly dialect: string
+  /** The dialect's event name: `BOOKING_UPDATE`, `transfer_update`. */
+  readonly event: string
+  readonly subscriptionId: string
+  /** How it came to be: the world changed, or it was fired alone. */
+  readonly origin: 'event' | 'fire' | 'redelivery'
+  readonly body: Uint8Array
+}
+
+/** Where a subscription's deliveries go now. */
+export interface Target {
+  /** As given by the subscriber, credentials included. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export type DeliveryState = 'pending' | 'delivered' | 'failed' | 'cancelled'
+
+/** One message on its way to one subscription, over all its attempts. */
+export interface Delivery {
+  readonly id: string
+  readonly message: Message
+  readonly createdAt: number
+  readonly state: DeliveryState
+  /** ms UTC on the workspace's clock; null when no attempt is planned. */
+  readonly nextAttemptAt: number | null
+  /** Why it ended without success, in a sentence. */
+  readonly reason: string | null
+  readonly attempts: readonly Attempt[]
+}
+
+/** One request that was made, or could not be. */
+export interface Attempt {
+  /** From 1. */
+  readonly number: number
+  /** ms UTC on the workspace's clock. */
+  readonly at: number
+  /** Real milliseconds from start to outcome. */
+  readonly ms: number
+  /** Faults applied, none in this release's rules. */
+  readonly faults: readonly { readonly kind: string; readonly options: Readonly<Record<string, unknown>> }[]
+  readonly request: {
+    /** Without credentials. */
+    readonly url: string
+    /** Secrets masked (`Authorization` and custom header values). */
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: Uint8Array
+  }
+  readonly outcome: Outcome
+}
+
+/** What became of an attempt: a value, never an exception. */
+export type Outcome =
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      /** The first 4 KiB. */
+      readonly body: Uint8Array
+      /** Set when the answer was cut at 64 KiB. */
+      readonly truncated: boolean
+    }
+  | { readonly kind: 'timed-out'; readonly error: string }
+  | { readonly kind: 'refused'; readonly error: string }
+  | { readonly kind: 'reset'; readonly error: string }
+  | { readonly kind: 'not-sent'; readonly error: string }
+
+/** Sends one request and reports what became of it. Never throws. */
+export interface Transport {
+  send(request: TransportRequest): Promise<Outcome>
+  /** Closes idle connections and ends the rest. */
+  close(): Promise<void>
+}
+
+export interface TransportRequest {
+  /** Without credentials. */
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  /** Real ms for the whole attempt: connect, request, headers and body. */
+  readonly deadline: number
+}

@@ -1,0 +1,41 @@
+/** A request, freed of its framework. */
+export interface Call {
+  /** Upper case. */
+  readonly method: string
+  /** Path as sent, percent-encoded, without the query. Starts with `/`. */
+  readonly path: string
+  /** Raw query string without `?`; empty when there is none. */
+  readonly query: string
+  /** Lower-case names, as `node:http` gives them. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body: CallBody
+}
+
+/** Bytes; or what a body parser in front already made of them; or that the body went over the adapter's limit. */
+export type CallBody = Uint8Array | { readonly parsed: unknown } | 'too-large' | null
+
+/** An answer, before a framework writes it. */
+export interface Reply {
+  readonly status: number
+  /** Lower-case names. `content-length` is the adapter's. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Null = no body. A stream is used by server-sent events only. */
+  readonly body: string | Uint8Array | null | ReplyStream
+}
+
+/** A body that stays open. The adapter calls `start` once and the returned function when the client goes away. */
+export interface ReplyStream {
+  start(write: (chunk: string) => void, end: () => void): () => void
+}
+
+export type Answer = Reply | Promise<Reply>
+
+/** A JSON value that is serialised already; written as it is. */
+export class Serialised<T = unknown> {
+  readonly bytes: Uint8Array
+  /** Only for the type checker: what the bytes say. */
+  declare readonly value: T
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+}

@@ -1,0 +1,173 @@
+import { DomainError } from '../domain/errors.ts'
+import type { Match, Route } from '../openapi/route.ts'
+import { problemsOf } from '../openapi/validate.ts'
+import { UsageError } from '../shared/usage-error.ts'
+import { type Answer, type Call, type Reply, Serialised } from './call.ts'
+import { BODY_LIMITS, parseJson, refusePollution } from './json.ts'
+import { type Admission, Answered, header, type Surface, type Worlds } from './surface.ts'
+
+export interface HandleOptions {
+  /** Longest base path first; the one with an empty base path takes the rest. */
+  readonly surfaces: readonly Surface[]
+  readonly worlds: Worlds
+  /** Real milliseconds for the journal's timings. */
+  elapsed(): number
+  /** Checks every answer against the document: on in tests. */
+  readonly checkReplies: boolean
+  /** Hears of what should not happen. The client gets a plain 500. */
+  onInternalError(error: unknown, call: Call): void
+}
+
+/**
+ * The pipeline of every request: match, admit, validate, handle, answer.
+ * A refusal at any step is answered in the surface's own shape and changes nothing.
+ */
+export function createHandle(options: HandleOptions): (call: Call) => Answer {
+  const { surfaces, worlds } = options
+
+  return call => {
+    const started = options.elapsed()
+    const surface = surfaces.find(({ basePath }) => isUnder(call.path, basePath))
+    if (!surface) return { status: 404, headers: { 'content-type': 'application/json' }, body: '{"error":"NOT_FOUND"}' }
+    let admission: Admission | undefined
+
+    const finish = (reply: Reply): Reply => {
+      const world = admission?.world ?? worlds.fallback
+      world.journal.record(
+        {
+          surface: surface.name,
+          at: world.clock.now(),
+          ms: options.elapsed() - started,
+          method: call.method,
+          path: call.path,
+          query: call.query,
+          token: admission?.token?.id ?? null,
+          status: reply.status,
+        },
+        call,
+        reply,
+      )
+      return reply
+    }
+
+    const refuse = (error: unknown): Reply => {
+      const world = admission?.world ?? worlds.fallback
+      const reply = surface.fail(toDomainError(error, call), call, world)
+      return finish(admission ? { ...reply, headers: { ...admission.replyHeaders, ...reply.headers } } : reply)
+    }
+
+    function toDomainError(error: unknown, call: Call): DomainError {
+      if (error instanceof DomainError) return error
+      if (error instanceof UsageError) return new DomainError('BAD_REQUEST', error.message)
+      options.onInternalError(error, call)
+      return new DomainError('INTERNAL_SERVER_ERROR', 'The sandbox made a mistake. Its log says more.')
+    }
+
+    try {
+      const path = call.path.slice(surface.basePath.length) || '/'
+      const match = routeOf(surface.router(call.method, path), call)
+      const { route } = match
+      admission = surface.admit(call, route, worlds)
+      admission.world.runDue()
+      const input = {
+        path: match.params as never,
+        query: queryOf(call, route, surface) as never,
+        body: bodyOf(call, route, surface) as never,
+      }
+      const context = { ...admission, route, call, cause: `${surface.name} ${route.key}` }
+      const result = surface.handlers[route.key]!(input, context)
+      const answer = (value: unknown) => finish(toReply(value, route, context, options.checkReplies))
+      return result instanceof Promise ? result.then(answer).catch(refuse) : answer(result)
+    } catch (error) {
+      return refuse(error)
+    }
+  }
+}
+
+const isUnder = (path: string, base: string) =>
+  path.startsWith(base) && (path.length === base.length || path.charCodeAt(base.length) === 47)
+
+function routeOf(match: Match | undefined, call: Call) {
+  if (match === undefined) throw new DomainError('NOT_FOUND', `There is nothing at ${call.method} ${call.path.slice(0, 200)}.`)
+  if ('route' in match) return match
+  const allow = match.allow.join(', ')
+  throw new DomainError('METHOD_NOT_ALLOWED', `${call.method} is not allowed here. Allowed: ${allow}.`, { allow })
+}
+
+function queryOf(call: Call, route: Route, surface: Surface): Record<string, unknown> {
+  if (!route.query) return {}
+  const given: Record<string, unknown> = {}
+  const sent = new URLSearchParams(call.query)
+  for (const name of route.query.names) {
+    const value = sent.get(name)
+    if (value !== null) given[name] = value
+  }
+  if (!route.query.validate(given)) throw surface.invalid(route, 'query', problemsOf(route.query.validate, given))
+  return given
+}
+
+function bodyOf(call: Call, route: Route, surface: Surface): unknown {
+  if (!route.body) return undefined
+  const value = jsonOf(call)
+  if (value === undefined) {
+    if (!route.body.required) return {}
+    throw new DomainError('BAD_REQUEST', 'The body is missing. Send a JSON object with Content-Type: application/json.')
+  }
+  if (!route.body.validate(value)) throw surface.invalid(route, 'body', problemsOf(route.body.validate, value))
+  return value
+}
+
+function jsonOf(call: Call): unknown {
+  const { body } = call
+  if (body === null) return undefined
+  if (body === 'too-large') {
+    throw new DomainError('PAYLOAD_TOO_LARGE', `The body is larger than ${BODY_LIMITS.bytes} bytes.`)
+  }
+  if ('parsed' in body) {
+    refusePollution(body.parsed, '')
+    return body.parsed
+  }
+  if (body.length === 0) return undefined
+  if (header(call, 'content-encoding') !== undefined && header(call, 'content-encoding') !== 'identity') {
+    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Compressed bodies are not read. Send the JSON as it is, without Content-Encoding.')
+  }
+  const type = header(call, 'content-type')
+  if (type !== undefined && !isJson(type)) {
+    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `Content-Type is "${type.slice(0, 100)}". Send application/json.`)
+  }
+  return parseJson(body)
+}
+
+function isJson(type: string): boolean {
+  if (type === 'application/json') return true
+  const essence = type.split(';', 1)[0]!.trim().toLowerCase()
+  return essence === 'application/json' || (essence.startsWith('application/') && essence.endsWith('+json'))
+}
+
+const JSON_TYPE = 'application/json'
+
+function toReply(result: unknown, route: Route, admission: Admission, check: boolean): Reply {
+  const answered = result instanceof Answered ? result : undefined
+  const body = answered ? answered.body : result
+  const status = answered?.status ?? route.status
+  if (body === undefined || body === null) {
+    return { status, headers: { ...admission.replyHeaders, ...answered?.headers }, body: null }
+  }
+  if (typeof body === 'object' && 'start' in body) {
+    return { status, headers: { ...admission.replyHeaders, ...answered?.headers }, body: body as Reply['body'] }
+  }
+  const bytes = body instanceof Serialised ? body.bytes : JSON.stringify(body)
+  if (check && route.reply && status === route.status) checkReply(bytes, route)
+  return {
+    status,
+    headers: { 'content-type': JSON_TYPE, ...admission.replyHeaders, ...answered?.headers },
+    body: bytes,
+  }
+}
+
+function checkReply(bytes: string | Uint8Array, route: Route): void {
+  const value: unknown = JSON.parse(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes))
+  if (route.reply!(value)) return
+  const problems = problemsOf(route.reply!, value).map(({ pointer, sentence }) => `${pointer || '/'}: ${sentence}`)
+  throw new Error(`The answer of ${route.key} does not fit the document: ${problems.join(' ')}`)
+}

@@ -1,0 +1,62 @@
+import { DomainError } from '../domain/errors.ts'
+
+/** Bounds on what a client may send. DESIGN section 6, threats TM-11 and TM-12. */
+export const BODY_LIMITS = { bytes: 256 * 1024, depth: 32, keys: 10_000 } as const
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * Parses a JSON body. Depth and keys are counted on the bytes before anything is built.
+ * Of a repeated key the last value wins, everywhere.
+ * @throws DomainError BAD_REQUEST naming what is wrong and where
+ */
+export function parseJson(bytes: Uint8Array): unknown {
+  measure(bytes)
+  let text: string
+  try {
+    text = decoder.decode(bytes)
+  } catch {
+    throw new DomainError('BAD_REQUEST', 'The body is not valid UTF-8.')
+  }
+  if (text.charCodeAt(0) === 0xfeff) throw new DomainError('BAD_REQUEST', 'The body starts with a byte order mark. Send plain UTF-8.')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new DomainError('BAD_REQUEST', `The body is not valid JSON: ${(error as SyntaxError).message}.`)
+  }
+  // Escaped spellings reach the same keys, so a backslash is a reason to look closer too.
+  if (text.includes('__proto__') || text.includes('prototype') || text.includes('\\u')) refusePollution(value, '')
+  return value
+}
+
+function measure(bytes: Uint8Array): void {
+  let depth = 0
+  let keys = 0
+  let inString = false
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]
+    if (inString) {
+      if (byte === 0x5c) i++
+      else if (byte === 0x22) inString = false
+    } else if (byte === 0x22) inString = true
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (++depth > BODY_LIMITS.depth) {
+        throw new DomainError('BAD_REQUEST', `The body is nested deeper than ${BODY_LIMITS.depth} levels.`)
+      }
+    } else if (byte === 0x7d || byte === 0x5d) depth--
+    else if (byte === 0x3a && ++keys > BODY_LIMITS.keys) {
+      throw new DomainError('BAD_REQUEST', `The body has more than ${BODY_LIMITS.keys} keys.`)
+    }
+  }
+}
+
+/** Walks a parsed value and refuses the keys through which a prototype could be changed. */
+export function refusePollution(value: unknown, pointer: string): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, inner] of Object.entries(value)) {
+    const hostile = key === '__proto__' || (key === 'constructor' && typeof inner === 'object' && inner !== null && 'prototype' in inner)
+    if (hostile) throw new DomainError('BAD_REQUEST', `The key "${key}" is not allowed, at ${pointer}/${key}.`)
+    refusePollution(inner, `${pointer}/${key}`)
+  }
+}

@@ -1,0 +1,43 @@
+/** The sandbox's time. All instants are milliseconds since the epoch, UTC. */
+export interface Clock {
+  readonly mode: 'real' | 'manual'
+  /** The current instant, ms UTC. Never goes back. */
+  now(): number
+  /** Moves forward to `at` (ms UTC). An instant that has passed is ignored. */
+  moveTo(at: number): void
+}
+
+/** A clock that ticks with the machine's and can be moved ahead of it. */
+export function realClock(wall: () => number = Date.now): Clock {
+  let ahead = 0
+  let last = 0
+  const now = () => (last = Math.max(last, wall() + ahead))
+  return {
+    mode: 'real',
+    now,
+    moveTo(at) {
+      ahead += Math.max(0, at - now())
+    },
+  }
+}
+
+/** A clock that stands still until it is moved. */
+export function manualClock(start: number): Clock {
+  let instant = start
+  return {
+    mode: 'manual',
+    now: () => instant,
+    moveTo(at) {
+      instant = Math.max(instant, at)
+    },
+  }
+}
+
+/** Where a manual clock starts when nothing else is asked for: the same bytes on every run. */
+export const MANUAL_START = Date.UTC(2027, 0, 11, 9, 0, 0)
+
+/** ISO 8601 in UTC with whole seconds, as OCTO prints its `utc…` fields: `2027-01-11T09:00:00Z`. */
+export const utcSeconds = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
+
+/** ISO 8601 in UTC with milliseconds, as RhomTrip prints its `utc…` fields. */
+export const utcMillis = (at: number): string => new Date(at).toISOString()
