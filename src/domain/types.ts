@@ -38,12 +38,27 @@ export interface Supplier {
 
 export type UnitType = 'ADULT' | 'YOUTH' | 'CHILD' | 'INFANT' | 'FAMILY' | 'SENIOR' | 'STUDENT' | 'MILITARY' | 'OTHER'
 
+/** In which form a ticket or voucher is handed over. OCTO core. */
+export type DeliveryFormat = 'PDF_URL' | 'QRCODE' | 'CODE128' | 'PKPASS_URL' | 'AZTECCODE'
+
+/** A field of the contact that the supplier must be told. OCTO core. */
+export type ContactField =
+  | 'firstName'
+  | 'lastName'
+  | 'emailAddress'
+  | 'phoneNumber'
+  | 'country'
+  | 'notes'
+  | 'locales'
+  | 'allowMarketing'
+  | 'postalCode'
+
 export interface Unit {
   readonly id: string
   readonly internalName: string
   readonly reference: string | null
   readonly type: UnitType
-  readonly requiredContactFields: readonly string[]
+  readonly requiredContactFields: readonly ContactField[]
   readonly restrictions: {
     readonly minAge: number
     readonly maxAge: number
@@ -75,7 +90,7 @@ export interface Option {
   readonly cancellationCutoff: { readonly amount: number; readonly unit: 'minute' | 'hour' | 'day' }
   /** Booking closes this many minutes before the start. */
   readonly bookingCutoffMinutes: number
-  readonly requiredContactFields: readonly string[]
+  readonly requiredContactFields: readonly ContactField[]
   readonly restrictions: { readonly minUnits: number; readonly maxUnits: number | null }
   readonly units: readonly Unit[]
   /** One price per available currency when the product is priced per booking; else empty. */
@@ -108,7 +123,7 @@ export interface Product {
   readonly instantDelivery: boolean
   readonly availabilityRequired: boolean
   readonly availabilityType: 'START_TIME' | 'OPENING_HOURS'
-  readonly deliveryFormats: readonly string[]
+  readonly deliveryFormats: readonly DeliveryFormat[]
   readonly deliveryMethods: readonly ('VOUCHER' | 'TICKET')[]
   readonly redemptionMethod: 'DIGITAL' | 'PRINT' | 'MANIFEST'
   readonly defaultCurrency: string
@@ -174,7 +189,7 @@ export type BookingStatus = 'ON_HOLD' | 'CONFIRMED' | 'EXPIRED' | 'CANCELLED' | 
 export interface Ticket {
   readonly redemptionMethod: 'DIGITAL' | 'PRINT' | 'MANIFEST'
   readonly redeemedAt: number | null
-  readonly deliveryOptions: readonly { readonly deliveryFormat: string; readonly deliveryValue: string }[]
+  readonly deliveryOptions: readonly { readonly deliveryFormat: DeliveryFormat; readonly deliveryValue: string }[]
 }
 
 export interface UnitItem {
