@@ -1,3 +1,5 @@
+import type { Projection } from './project.ts'
+
 /** One operation of a document, as `scripts/generate.ts` writes it into `src/generated/<document>/routes.ts`. */
 export interface Route {
   /** `POST /bookings/{uuid}/cancel`: the name of its handler. */
@@ -14,12 +16,16 @@ export interface Route {
   readonly ability?: string
   /** `x-needs-capability`: short name that must be in `Octo-Capabilities`. */
   readonly capability?: string
+  /** `x-capabilities-optional`: the request may come without an `Octo-Capabilities` header. */
+  readonly capabilitiesOptional?: boolean
   /** Present when the operation takes a JSON body. */
   readonly body?: { readonly required: boolean; readonly validate: Validator }
   /** Present when the operation takes query parameters: they are collected into one object, coerced, and validated. */
   readonly query?: { readonly names: readonly string[]; readonly validate: Validator }
   /** The JSON success answer; absent when it has none. */
   readonly reply?: Validator
+  /** Which fields of the success answer depend on a capability; absent when none does. */
+  readonly projection?: Projection
 }
 
 /** A validator compiled by ajv at generation time. Query validators coerce strings in place. */
@@ -80,7 +86,10 @@ export function createRouter(routes: readonly Route[]): Router {
         node = node.variable
       } else {
         let next = node.fixed.get(segment)
-        if (!next) node.fixed.set(segment, (next = { fixed: new Map(), routes: new Map() }))
+        if (!next) {
+          next = { fixed: new Map(), routes: new Map() }
+          node.fixed.set(segment, next)
+        }
         node = next
       }
     }
