@@ -9,7 +9,11 @@ const WRITE = 'octo:write.notifications'
  */
 export function tokensOf(workspace: string): readonly Token[] {
   const prefix = workspace === 'default' ? '' : `${workspace}-`
-  const token = (name: string, reseller: string, ...abilities: string[]): Token => ({ id: prefix + name, reseller, abilities })
+  const token = (name: string, reseller: string, ...abilities: string[]): Token => ({
+    id: prefix + name,
+    reseller,
+    abilities,
+  })
   return [
     token('alpha-key', 'alpha', READ, WRITE),
     token('beta-key', 'beta', READ, WRITE),

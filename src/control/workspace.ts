@@ -1,8 +1,8 @@
+import type { Engine } from '../delivery/engine.ts'
+import type { DeliveryLog } from '../delivery/log.ts'
+import type { Time } from '../delivery/settle.ts'
 import type { Assumption, Decision, Dialect } from '../dialects/dialect.ts'
 import type { Conclusion, RecordedEvent, Teller } from '../dialects/tell.ts'
-import type { DeliveryLog } from '../delivery/log.ts'
-import type { Engine } from '../delivery/engine.ts'
-import type { Time } from '../delivery/settle.ts'
 import type { Token } from '../domain/types.ts'
 import type { Journal } from '../http/journal.ts'
 import type { World } from '../http/world.ts'
@@ -21,11 +21,15 @@ export interface Workspace {
   /** Moves and settles the workspace's time. */
   readonly time: Time
   readonly tokens: readonly Token[]
+  /** A new id for a message, in the workspace's own row of ids. */
+  nextMessageId(): string
   assumptions(): ReadonlyMap<string, string>
   /** @throws UsageError for an unknown id or value, naming what is allowed */
   setAssumption(id: string, value: string): void
   /** Back to the seed: records, clock, log, journal, assumptions and subscriptions. */
   reset(): void
+  /** Called after each reset: whoever listens to the log, the teller or the journal listens to old ones from then on. */
+  onReset(listener: () => void): () => void
 }
 
 /** What the control API may do to the whole sandbox. */

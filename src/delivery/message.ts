@@ -45,7 +45,7 @@ export interface Attempt {
   /** Faults applied, none in this release's rules. */
   readonly faults: readonly { readonly kind: string; readonly options: Readonly<Record<string, unknown>> }[]
   readonly request: {
-    /** Without credentials. */
+    /** Without credentials, secret query values masked. */
     readonly url: string
     /** Secrets masked (`Authorization` and custom header values). */
     readonly headers: Readonly<Record<string, string>>
@@ -73,14 +73,32 @@ export type Outcome =
 /** Sends one request and reports what became of it. Never throws. */
 export interface Transport {
   send(request: TransportRequest): Promise<Outcome>
+  /** Loads what the first request would otherwise wait for. */
+  warmUp?(): Promise<void>
   /** Closes idle connections and ends the rest. */
   close(): Promise<void>
 }
 
-export interface TransportRequest {
-  /** Without credentials. */
-  readonly url: URL
+/** A target made ready for sending: parsed once, used for every attempt. */
+export interface ReadyTarget {
+  /** Scheme, host and port: `https://example.com:8443`. Empty when the URL cannot be used. */
+  readonly origin: string
+  /** Path and query, always with a leading slash. */
+  readonly path: string
+  /** Every header but `Host` and `Content-Length`, `Authorization` included. */
   readonly headers: Readonly<Record<string, string>>
+  /** The same as name, value, name, value. */
+  readonly headerList: readonly string[]
+  /** Why nothing can be sent there, in a sentence. */
+  readonly problem: string | undefined
+  /** For the log: without credentials, secret query values masked. */
+  readonly shownUrl: string
+  /** For the log: the values of `Authorization` and of every custom header masked. */
+  readonly shownHeaders: Readonly<Record<string, string>>
+}
+
+export interface TransportRequest {
+  readonly to: ReadyTarget
   readonly body: Uint8Array
   /** Real ms for the whole attempt: connect, request, headers and body. */
   readonly deadline: number

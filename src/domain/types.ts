@@ -163,6 +163,8 @@ export interface DayDeviation {
   readonly startTimes: readonly string[] | null
   /** Replaces the option's capacity on that day; 0 = sold out. */
   readonly capacity: number | null
+  /** Replaces the option's opening hours on that day. Absent = as usual. */
+  readonly openingHours?: Option['openingHours'] | null
 }
 
 /** Seats taken in one slot by live bookings. Absent = 0. */
@@ -234,6 +236,8 @@ interface BookingBase {
   readonly contact: Contact
   readonly notes: string | null
   readonly price: Money
+  /** What was asked when it was made with the client's own uuid; null when the uuid is ours. */
+  readonly requestKey: string | null
 }
 
 export interface ActivityBooking extends BookingBase {

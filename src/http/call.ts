@@ -17,13 +17,18 @@ export type CallBody = Uint8Array | { readonly parsed: unknown } | 'too-large' |
 /** An answer, before a framework writes it. */
 export interface Reply {
   readonly status: number
+  /** The exchange's id in the journal; adapters send it as `x-request-id`. */
+  readonly id?: string
   /** Lower-case names. `content-length` is the adapter's. */
   readonly headers: Readonly<Record<string, string>>
   /** Null = no body. A stream is used by server-sent events only. */
   readonly body: string | Uint8Array | null | ReplyStream
 }
 
-/** A body that stays open. The adapter calls `start` once and the returned function when the client goes away. */
+/**
+ * A body that stays open. The adapter calls `start` once and the returned function when the client goes away;
+ * it cuts off a client that does not read what is written.
+ */
 export interface ReplyStream {
   start(write: (chunk: string) => void, end: () => void): () => void
 }

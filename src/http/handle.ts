@@ -33,7 +33,7 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
 
     const finish = (reply: Reply): Reply => {
       const world = admission?.world ?? worlds.fallback
-      world.journal.record(
+      const id = world.journal.record(
         {
           surface: surface.name,
           at: world.clock.now(),
@@ -47,7 +47,7 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
         call,
         reply,
       )
-      return reply
+      return { status: reply.status, id, headers: reply.headers, body: reply.body }
     }
 
     const refuse = (error: unknown): Reply => {
@@ -64,6 +64,7 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
     }
 
     try {
+      refuseDoubled(call)
       const path = call.path.slice(surface.basePath.length) || '/'
       const match = routeOf(surface.router(call.method, path), call)
       const { route } = match
@@ -84,11 +85,38 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
   }
 }
 
+/**
+ * Which surface takes a path, and whether anything is there: for adapters that share a server with others.
+ * Undefined when no surface takes it.
+ */
+export function createMatcher(surfaces: readonly Surface[]) {
+  return (method: string, path: string): { readonly surface: string; readonly known: boolean } | undefined => {
+    const surface = surfaces.find(({ basePath }) => isUnder(path, basePath))
+    return (
+      surface && {
+        surface: surface.name,
+        known: surface.router(method, path.slice(surface.basePath.length) || '/') !== undefined,
+      }
+    )
+  }
+}
+
+/** Headers of which a second one would let two readers see two requests (TM-14). */
+const SINGLE = ['authorization', 'octo-capabilities', 'content-type']
+
+function refuseDoubled(call: Call): void {
+  for (const name of SINGLE) {
+    if (typeof call.headers[name] === 'object')
+      throw new DomainError('BAD_REQUEST', `The header ${name} was sent more than once.`)
+  }
+}
+
 const isUnder = (path: string, base: string) =>
   path.startsWith(base) && (path.length === base.length || path.charCodeAt(base.length) === 47)
 
 function routeOf(match: Match | undefined, call: Call) {
-  if (match === undefined) throw new DomainError('NOT_FOUND', `There is nothing at ${call.method} ${call.path.slice(0, 200)}.`)
+  if (match === undefined)
+    throw new DomainError('NOT_FOUND', `There is nothing at ${call.method} ${call.path.slice(0, 200)}.`)
   if ('route' in match) return match
   const allow = match.allow.join(', ')
   throw new DomainError('METHOD_NOT_ALLOWED', `${call.method} is not allowed here. Allowed: ${allow}.`, { allow })
@@ -123,19 +151,21 @@ function jsonOf(call: Call): unknown {
   if (body === 'too-large') {
     throw new DomainError('PAYLOAD_TOO_LARGE', `The body is larger than ${BODY_LIMITS.bytes} bytes.`)
   }
-  if ('parsed' in body) {
-    refusePollution(body.parsed, '')
-    return body.parsed
-  }
-  if (body.length === 0) return undefined
-  if (header(call, 'content-encoding') !== undefined && header(call, 'content-encoding') !== 'identity') {
-    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Compressed bodies are not read. Send the JSON as it is, without Content-Encoding.')
+  const parsed = 'parsed' in body
+  if (!parsed && body.length === 0) return undefined
+  if (!parsed && header(call, 'content-encoding') !== undefined && header(call, 'content-encoding') !== 'identity') {
+    throw new DomainError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Compressed bodies are not read. Send the JSON as it is, without Content-Encoding.',
+    )
   }
   const type = header(call, 'content-type')
   if (type !== undefined && !isJson(type)) {
     throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `Content-Type is "${type.slice(0, 100)}". Send application/json.`)
   }
-  return parseJson(body)
+  if (!parsed) return parseJson(body)
+  refusePollution(body.parsed, '')
+  return body.parsed
 }
 
 function isJson(type: string): boolean {

@@ -27,10 +27,12 @@ export class Journal {
   #written = 0
   readonly #listeners = new Set<(exchange: Exchange) => void>()
 
-  record(entry: Omit<Exchange, 'id' | 'request' | 'response'>, call: Call, reply: Reply): void {
+  /** Answers the new exchange's id. */
+  record(entry: Omit<Exchange, 'id' | 'request' | 'response'>, call: Call, reply: Reply): string {
     const exchange = new Recorded(`req_${this.#written + 1}`, entry, bodyOf(call), cut(reply.body))
     this.#ring[this.#written++ % KEPT] = exchange
     for (const listener of this.#listeners) listener(exchange)
+    return exchange.id
   }
 
   /** Newest first. */

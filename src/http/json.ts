@@ -18,7 +18,8 @@ export function parseJson(bytes: Uint8Array): unknown {
   } catch {
     throw new DomainError('BAD_REQUEST', 'The body is not valid UTF-8.')
   }
-  if (text.charCodeAt(0) === 0xfeff) throw new DomainError('BAD_REQUEST', 'The body starts with a byte order mark. Send plain UTF-8.')
+  if (text.charCodeAt(0) === 0xfeff)
+    throw new DomainError('BAD_REQUEST', 'The body starts with a byte order mark. Send plain UTF-8.')
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -55,7 +56,9 @@ function measure(bytes: Uint8Array): void {
 export function refusePollution(value: unknown, pointer: string): void {
   if (typeof value !== 'object' || value === null) return
   for (const [key, inner] of Object.entries(value)) {
-    const hostile = key === '__proto__' || (key === 'constructor' && typeof inner === 'object' && inner !== null && 'prototype' in inner)
+    const hostile =
+      key === '__proto__' ||
+      (key === 'constructor' && typeof inner === 'object' && inner !== null && 'prototype' in inner)
     if (hostile) throw new DomainError('BAD_REQUEST', `The key "${key}" is not allowed, at ${pointer}/${key}.`)
     refusePollution(inner, `${pointer}/${key}`)
   }

@@ -1,7 +1,7 @@
 import type { DomainError } from '../domain/errors.ts'
 import type { Token } from '../domain/types.ts'
-import type { Problem } from '../openapi/validate.ts'
 import type { Route, Router } from '../openapi/route.ts'
+import type { Problem } from '../openapi/validate.ts'
 import type { Call, Reply } from './call.ts'
 import type { World } from './world.ts'
 

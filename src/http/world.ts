@@ -1,7 +1,7 @@
 import type { Token } from '../domain/types.ts'
-import type { Changes } from '../store/port.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Random } from '../shared/random.ts'
+import type { Changes } from '../store/port.ts'
 import type { Journal } from './journal.ts'
 
 /** All that a handler may reach in its workspace. */

@@ -3,7 +3,7 @@ export interface Clock {
   readonly mode: 'real' | 'manual'
   /** The current instant, ms UTC. Never goes back. */
   now(): number
-  /** Moves forward to `at` (ms UTC). An instant that has passed is ignored. */
+  /** Moves forward to `at` (ms UTC); an instant that has passed is ignored. Whoever moves a clock runs what is then due. */
   moveTo(at: number): void
 }
 
@@ -16,7 +16,8 @@ export function realClock(wall: () => number = Date.now): Clock {
     mode: 'real',
     now,
     moveTo(at) {
-      ahead += Math.max(0, at - now())
+      const present = now()
+      if (at > present) ahead += at - present
     },
   }
 }
@@ -28,7 +29,7 @@ export function manualClock(start: number): Clock {
     mode: 'manual',
     now: () => instant,
     moveTo(at) {
-      instant = Math.max(instant, at)
+      if (at > instant) instant = at
     },
   }
 }

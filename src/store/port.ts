@@ -47,7 +47,9 @@ export interface Tables {
 
 /** Read access outside a transaction. */
 export type Reader = {
-  readonly [K in keyof Tables]: Tables[K] extends WritableTable<infer R> ? Omit<Tables[K], 'put' | 'delete'> & Table<R> : Tables[K]
+  readonly [K in keyof Tables]: Tables[K] extends WritableTable<infer R>
+    ? Omit<Tables[K], 'put' | 'delete'> & Table<R>
+    : Tables[K]
 }
 
 /** The store of one workspace. */

@@ -1,0 +1,213 @@
+import { type Child, startChild } from './child.ts'
+import { type LoadResult, load, rawRequest } from './load.ts'
+import { median, type Row, row } from './report.ts'
+
+const TOKEN = { authorization: 'Bearer alpha-key', 'octo-capabilities': 'pricing' }
+const ROUNDS = 5
+
+interface Case {
+  readonly name: string
+  readonly goal: number
+  readonly stretch?: number
+  readonly count: number
+  readonly status: number
+  readonly request: (n: number) => Uint8Array
+  /** Between rounds, when the case fills the world. */
+  readonly reset?: boolean
+}
+
+/** Serving, against bare `node:http` that replays the very same answer. */
+export async function benchApi(): Promise<Row[]> {
+  const sandbox = await startChild('sandbox.ts', {})
+  const rows: Row[] = []
+  for (const one of await casesOf(sandbox.port)) {
+    const answer = await answerOf(sandbox.port, one.request(0))
+    const bare = await startChild('bare.ts', { status: one.status, answer })
+    rows.push(await compare(one, sandbox, bare))
+    await bare.stop()
+  }
+  await sandbox.stop()
+  return rows
+}
+
+/** The cost of an operation in a world of 45,000 bookings, against the same in a small one. */
+export async function benchGrowth(): Promise<Row[]> {
+  const small = await startChild('sandbox.ts', { bookings: 100 })
+  const large = await startChild('sandbox.ts', { bookings: 45_000 })
+  const rows: Row[] = []
+  for (const one of await casesOf(small.port)) {
+    if (one.name === 'create subscription') continue
+    const result = await compare(
+      {
+        ...one,
+        name: `${one.name}, 45,000 bookings against 100`,
+        goal: 1.3,
+        reset: false,
+        count: Math.min(one.count, 400),
+      },
+      small,
+      large,
+    )
+    rows.push({ ...result, better: 'lower' })
+  }
+  await small.stop()
+  await large.stop()
+  return rows
+}
+
+/** Mounted in Express, against an ordinary Express app that answers the same product. */
+export async function benchExpress(): Promise<Row[]> {
+  const mounted = await startChild('mounted.ts')
+  const path = '/octo/v1/products/1'
+  const request = () => rawRequest('GET', path, TOKEN)
+  const ordinary = await startChild('express.ts', { path, answer: await answerOf(mounted.port, request()) })
+  const result = await compare(
+    { name: 'product by id, mounted in Express', goal: 1, count: 4_000, status: 200, request },
+    mounted,
+    ordinary,
+  )
+  await mounted.stop()
+  await ordinary.stop()
+  return [result]
+}
+
+async function compare(one: Case, target: Child, yardstick: Child): Promise<Row> {
+  await run(one, target, Math.min(one.count, 1_000))
+  await run(one, yardstick, Math.min(one.count, 1_000))
+  const rates: number[] = []
+  const cpus: number[] = []
+  let last: LoadResult | undefined
+  for (let round = 0; round < ROUNDS; round++) {
+    if (one.reset) await post(target.port, '/_sandbox/v1/reset')
+    const [result, cpu] = await run(one, target, one.count)
+    const [bare, bareCpu] = await run(one, yardstick, one.count)
+    rates.push(result.perSecond / bare.perSecond)
+    cpus.push(bareCpu / cpu)
+    last = result
+  }
+  return row(one.name, median(rates), {
+    goal: one.goal,
+    stretch: one.stretch,
+    cpu: median(cpus),
+    perSecond: last!.perSecond,
+  })
+}
+
+async function run(one: Case, child: Child, count: number): Promise<[LoadResult, number]> {
+  const before = await child.cpu()
+  const result = await load({ port: child.port, request: one.request, count })
+  const unexpected = Object.keys(result.statuses).filter(status => Number(status) !== one.status)
+  if (unexpected.length > 0) throw new Error(`${one.name}: unexpected answers ${JSON.stringify(result.statuses)}`)
+  return [result, (await child.cpu()) - before]
+}
+
+async function casesOf(port: number): Promise<Case[]> {
+  const reference = 'bench-100'
+  const today = await slotOf(port)
+  const reserveBody = (resellerReference?: string) =>
+    JSON.stringify({
+      productId: today.productId,
+      optionId: today.optionId,
+      availabilityId: today.id,
+      unitItems: [{ unitId: today.unitId }, { unitId: today.unitId }],
+      resellerReference,
+    })
+  for (let i = 0; i < 100; i++) await post(port, '/octo/v1/bookings', reserveBody(reference))
+  const month = JSON.stringify({
+    productId: today.productId,
+    optionId: today.optionId,
+    localDateStart: today.from,
+    localDateEnd: today.to,
+  })
+  const subscription = JSON.stringify({ url: 'http://127.0.0.1:9/hook', notificationTypes: ['BOOKING_UPDATE'] })
+  const notifications = { ...TOKEN, 'octo-capabilities': 'notifications' }
+  const fixed = (bytes: Uint8Array) => () => bytes
+  return [
+    {
+      name: 'product by id',
+      goal: 0.8,
+      stretch: 1,
+      count: 20_000,
+      status: 200,
+      request: fixed(rawRequest('GET', '/octo/v1/products/1', TOKEN)),
+    },
+    {
+      name: 'list of 100 bookings',
+      goal: 3,
+      stretch: 5,
+      count: 800,
+      status: 200,
+      request: fixed(rawRequest('GET', `/octo/v1/bookings?resellerReference=${reference}`, TOKEN)),
+    },
+    {
+      name: 'a month of availability',
+      goal: 0.5,
+      stretch: 1,
+      count: 2_000,
+      status: 200,
+      request: fixed(rawRequest('POST', '/octo/v1/availability', TOKEN, month)),
+    },
+    {
+      name: 'reserve',
+      goal: 0.3,
+      count: 4_000,
+      status: 200,
+      reset: true,
+      request: fixed(rawRequest('POST', '/octo/v1/bookings', TOKEN, reserveBody())),
+    },
+    {
+      name: 'create subscription',
+      goal: 0.7,
+      count: 8_000,
+      status: 201,
+      reset: true,
+      request: fixed(rawRequest('POST', '/octo/v1/notifications/subscriptions', notifications, subscription)),
+    },
+  ]
+}
+
+async function slotOf(port: number) {
+  const headers = { ...TOKEN, 'content-type': 'application/json' }
+  const product = await (await fetch(`http://127.0.0.1:${port}/octo/v1/products/1`, { headers })).json()
+  const option = product.options[0]
+  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
+  const body = { productId: product.id, optionId: option.id, localDateStart: day(2), localDateEnd: day(32) }
+  const slots = await (
+    await fetch(`http://127.0.0.1:${port}/octo/v1/availability`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    })
+  ).json()
+  return {
+    productId: product.id as string,
+    optionId: option.id as string,
+    unitId: option.units[0].id as string,
+    id: slots[0].id as string,
+    from: day(2),
+    to: day(32),
+  }
+}
+
+async function post(port: number, path: string, body?: string): Promise<unknown> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: 'POST',
+    headers: { ...TOKEN, 'content-type': 'application/json' },
+    body: body ?? '{}',
+  })
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+  return answer.json()
+}
+
+async function answerOf(port: number, request: Uint8Array): Promise<unknown> {
+  const [head, body] = Buffer.from(request).toString().split('\r\n\r\n')
+  const [line, ...lines] = head!.split('\r\n')
+  const [method, path] = line!.split(' ')
+  const headers = Object.fromEntries(
+    lines
+      .map(text => text.split(': ') as [string, string])
+      .filter(([name]) => name !== 'host' && name !== 'content-length'),
+  )
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: method!, headers, ...(body ? { body } : {}) })
+  return answer.json()
+}

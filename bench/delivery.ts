@@ -1,0 +1,98 @@
+import { type Child, startChild } from './child.ts'
+import { load, rawRequest } from './load.ts'
+import { median, type Row, row } from './report.ts'
+
+const HEADERS = {
+  authorization: 'Bearer alpha-key',
+  'octo-capabilities': 'notifications',
+  'content-type': 'application/json',
+}
+const ROUNDS = 5
+const TRIGGERS = 1_000
+const SUBSCRIBERS = 10
+const trigger = rawRequest('POST', '/_sandbox/v1/simulate/product.updated', {}, JSON.stringify({ productId: '1' }))
+
+/** Deliveries caused through the HTTP trigger, against a bare loop over `Pool.dispatch` with the same bytes. */
+export async function benchDelivery(): Promise<Row[]> {
+  const rows: Row[] = []
+  const receiver = await startChild('receiver.ts')
+  const url = `http://127.0.0.1:${receiver.port}/hook`
+  const dispatch = await startChild('dispatch.ts')
+  const body = JSON.stringify({
+    id: '0'.repeat(36),
+    subscriptionId: '0'.repeat(36),
+    notificationType: 'PRODUCT_UPDATE',
+    utcCreatedAt: '2027-01-11T09:00:00Z',
+    data: { productId: '1' },
+  })
+
+  const many = await sandboxWith(Array.from({ length: SUBSCRIBERS }, () => url))
+  const rates: number[] = []
+  for (let round = 0; round <= ROUNDS; round++) {
+    await receiver.ask({ reset: true })
+    const started = performance.timeOrigin + performance.now()
+    await load({ port: many.port, request: () => trigger, count: TRIGGERS, connections: 8 })
+    const ended = (await receiver.ask({ until: TRIGGERS * SUBSCRIBERS })) as number
+    const rate = (TRIGGERS * SUBSCRIBERS) / ((ended - started) / 1000)
+    const bare = (await dispatch.ask({ url, body, count: TRIGGERS * SUBSCRIBERS })) as number
+    if (round > 0) rates.push(rate / bare)
+  }
+  rows.push(
+    row(`deliveries through an HTTP trigger to ${SUBSCRIBERS} subscribers`, median(rates), {
+      goal: 0.45,
+      stretch: 0.6,
+    }),
+  )
+  await many.stop()
+
+  const one = await sandboxWith([url])
+  const alone = await latencies(one, receiver, 300)
+  rows.push(row('one subscriber, HTTP trigger to arrival, p50', alone.p50, { unit: 'ms', better: 'lower', goal: 1 }))
+  await one.stop()
+
+  const healthy = await sandboxWith(Array.from({ length: 9 }, () => url))
+  const before = await latencies(healthy, receiver, 200)
+  await healthy.stop()
+  const mixed = await sandboxWith([...Array.from({ length: 9 }, () => url), `http://127.0.0.1:${receiver.port}/slow`])
+  const beside = await latencies(mixed, receiver, 200)
+  await mixed.stop()
+  rows.push(
+    row("healthy subscribers' p99 beside one that takes a second", beside.p99 / before.p99, {
+      unit: 'x',
+      better: 'lower',
+      goal: 2,
+    }),
+  )
+  await dispatch.stop()
+  await receiver.stop()
+  return rows
+}
+
+async function sandboxWith(urls: readonly string[]): Promise<Child> {
+  const child = await startChild('sandbox.ts', {})
+  for (const url of urls) {
+    const answer = await fetch(`http://127.0.0.1:${child.port}/octo/v1/notifications/subscriptions`, {
+      method: 'POST',
+      headers: HEADERS,
+      body: JSON.stringify({ url, notificationTypes: ['PRODUCT_UPDATE'] }),
+    })
+    if (answer.status !== 201) throw new Error(await answer.text())
+  }
+  return child
+}
+
+/** One trigger at a time: milliseconds from sending it to each arrival on `/hook`. */
+async function latencies(sandbox: Child, receiver: Child, triggers: number): Promise<{ p50: number; p99: number }> {
+  const found: number[] = []
+  for (let i = 0; i < triggers; i++) {
+    await receiver.ask({ take: true })
+    const started = performance.timeOrigin + performance.now()
+    await load({ port: sandbox.port, request: () => trigger, count: 1, connections: 1 })
+    let arrivals: { path: string; at: number }[] = []
+    while (arrivals.length === 0)
+      arrivals = ((await receiver.ask({ take: true })) as typeof arrivals).filter(({ path }) => path === '/hook')
+    if (i >= triggers / 4) found.push(...arrivals.map(({ at }) => at - started))
+  }
+  found.sort((a, b) => a - b)
+  return { p50: found[Math.floor(found.length * 0.5)]!, p99: found[Math.floor(found.length * 0.99)]! }
+}

@@ -1,0 +1,22 @@
+import { benchApi, benchExpress, benchGrowth } from './api.ts'
+import { benchDelivery } from './delivery.ts'
+import { print } from './report.ts'
+import { benchStartup } from './startup.ts'
+
+const SECTIONS = {
+  api: ['Serving, against bare node:http that replays the same answer', benchApi],
+  express: ['Mounted in Express, against an ordinary Express app', benchExpress],
+  growth: ['Cost in a large world, against a small one (1.00 = the same)', benchGrowth],
+  delivery: ['Delivery, against a bare undici Pool.dispatch loop', benchDelivery],
+  startup: ['Start-up', benchStartup],
+} as const
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter(name => !Object.hasOwn(SECTIONS, name))
+if (unknown.length > 0) {
+  process.stderr.write(`There is no section ${unknown.join(', ')}. Sections: ${Object.keys(SECTIONS).join(', ')}.\n`)
+  process.exit(2)
+}
+for (const [name, [title, run]] of Object.entries(SECTIONS)) {
+  if (asked.length === 0 || asked.includes(name)) print(title, await run())
+}

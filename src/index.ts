@@ -1,0 +1,21 @@
+/**
+ * The library's door.
+ * @module
+ */
+export type { Controlled, Workspace, WorkspaceOptions } from './control/workspace.ts'
+export type {
+  Attempt,
+  Delivery,
+  DeliveryState,
+  Message,
+  Outcome,
+  Transport,
+  TransportRequest,
+} from './delivery/message.ts'
+export type { Assumption, Dialect } from './dialects/dialect.ts'
+export type { EventType, SupplierEvent } from './domain/events.ts'
+export type { Answer, Call, CallBody, Reply } from './http/call.ts'
+export type { Sandbox, SandboxOptions } from './sandbox.ts'
+export { ASSUMPTIONS, createSandbox, DEFAULT_SEED, DIALECTS } from './sandbox.ts'
+export { UsageError } from './shared/usage-error.ts'
+export { VERSION } from './shared/version.ts'

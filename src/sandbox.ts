@@ -1,0 +1,221 @@
+import { controlSurface } from './control/surface.ts'
+import type { Controlled, Workspace, WorkspaceOptions } from './control/workspace.ts'
+import type { Transport } from './delivery/message.ts'
+import { createTransport } from './delivery/transport.ts'
+import { bookspot } from './dialects/bookspot/index.ts'
+import type { Assumption, Dialect } from './dialects/dialect.ts'
+import { octoAssumptions } from './dialects/octo/assumptions.ts'
+import { rhomtrip } from './dialects/rhomtrip/index.ts'
+import type { Answer, Call } from './http/call.ts'
+import { createHandle, createMatcher } from './http/handle.ts'
+import type { World } from './http/world.ts'
+import { MANUAL_START } from './shared/clock.ts'
+import { UsageError } from './shared/usage-error.ts'
+import { VERSION } from './shared/version.ts'
+import type { SeedWorld } from './store/seed.ts'
+import { tokensOf } from './tokens.ts'
+import { checkAssumption, openWorkspace } from './workspace.ts'
+
+/** Every dialect, in the order in which their paths are tried: the one at the root comes last. */
+export const DIALECTS: readonly Dialect[] = [bookspot, rhomtrip]
+
+/** The whole register of assumptions. */
+export const ASSUMPTIONS: readonly Assumption[] = [
+  ...DIALECTS.flatMap(dialect => dialect.assumptions),
+  ...octoAssumptions,
+]
+
+export interface SandboxOptions {
+  /** Any text; the same seed gives the same world, ids and order. Default `octo`. */
+  readonly seed?: string
+  /** `real` ticks; `manual` stands still until it is moved. Default `real`. */
+  readonly clock?: 'real' | 'manual'
+  /** Start of a manual clock: ms UTC or ISO 8601. Default 2027-01-11T09:00:00Z. */
+  readonly now?: number | string
+  /** Answers to open questions of the specifications, by id: `{ 'B-01': 'bare' }`. */
+  readonly assume?: Readonly<Record<string, string>>
+  /** Hosts besides loopback under which the control API may be reached. */
+  readonly allowedHosts?: readonly string[]
+  /** Extra seeded bookings, up to 50,000. Default 0. */
+  readonly bookings?: number
+  /** Checks every answer against the OpenAPI document; a difference is a 500. Default false. */
+  readonly checkReplies?: boolean
+  /** How deliveries travel. Default: HTTP over sockets. */
+  readonly transport?: Transport
+  /** Hears of mistakes of the sandbox's own. Default: writes to stderr. */
+  readonly onInternalError?: (error: unknown) => void
+}
+
+/** A running sandbox without a server: give it to an adapter. */
+export interface Sandbox {
+  /** Answers one request. Before the world is seeded it waits for it. */
+  handle(call: Call): Answer
+  /** Which dialect (or `sandbox`) takes a path, and whether anything is there. */
+  match(method: string, path: string): { readonly surface: string; readonly known: boolean } | undefined
+  /** Settles when the default workspace is seeded. */
+  readonly ready: Promise<void>
+  readonly seed: string
+  readonly version: string
+  /** Base URL that answers name, without a trailing slash; an adapter that listens sets it. */
+  origin: string
+  workspaces(): readonly Workspace[]
+  /** @throws UsageError when there is no such workspace */
+  workspace(name?: string): Workspace
+  /**
+   * Ends all work: attempts in flight get `graceMs` (real ms) to finish.
+   * @returns how many pending deliveries end with the sandbox
+   */
+  stop(graceMs?: number): Promise<{ readonly pending: number }>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export const DEFAULT_SEED = 'octo'
+const MOST_WORKSPACES = 100
+
+/**
+ * Builds a sandbox in this process.
+ * @throws UsageError for an unknown assumption, value or instant
+ * @example
+ * const sandbox = createSandbox({ clock: 'manual' })
+ * await sandbox.ready
+ */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  const seed = options.seed ?? DEFAULT_SEED
+  const start = instantOf(options.now)
+  const chosen = new Map(
+    Object.entries(options.assume ?? {}).map(([id, value]) => checkAssumption(ASSUMPTIONS, id, value)),
+  )
+  const transport = options.transport ?? createTransport()
+  const workspaces = new Map<string, Workspace>()
+  const byToken = new Map<string, Workspace>()
+  let seedWorld: SeedWorld | undefined
+  let origin = 'http://127.0.0.1:4848'
+
+  const open = ({ name, seed: own, clock, now }: WorkspaceOptions): Workspace => {
+    const workspace = openWorkspace({
+      name,
+      seed: own ?? seed,
+      clock: clock ?? options.clock ?? 'real',
+      start: now ?? start,
+      tokens: tokensOf(name),
+      dialects: DIALECTS,
+      register: ASSUMPTIONS,
+      chosen,
+      transport,
+      seedWorld: seedWorld!,
+      bookings: options.bookings,
+      origin: () => origin,
+    })
+    workspaces.set(name, workspace)
+    for (const token of workspace.tokens) byToken.set(token.id, workspace)
+    return workspace
+  }
+
+  const close = async (workspace: Workspace, graceMs: number) => {
+    workspaces.delete(workspace.name)
+    for (const token of workspace.tokens) byToken.delete(token.id)
+    return workspace.engine.stop(graceMs)
+  }
+
+  const controlled: Controlled = {
+    version: VERSION,
+    dialects: DIALECTS,
+    assumptions: ASSUMPTIONS,
+    get origin() {
+      return origin
+    },
+    workspaces: () => [...workspaces.values()],
+    workspace: name => workspaces.get(name),
+    createWorkspace(asked) {
+      if (!/^[a-z0-9-]{1,40}$/.test(asked.name)) {
+        throw new UsageError(
+          `A workspace is named with 1 to 40 of a-z, 0-9 and "-"; "${asked.name.slice(0, 60)}" is not.`,
+        )
+      }
+      if (workspaces.has(asked.name)) throw new UsageError(`There is a workspace "${asked.name}" already.`)
+      if (tokensOf(asked.name).some(token => byToken.has(token.id))) {
+        throw new UsageError(
+          `The tokens of a workspace "${asked.name}" would be another workspace's. Choose another name.`,
+        )
+      }
+      if (workspaces.size >= MOST_WORKSPACES) {
+        throw new UsageError(`There are ${MOST_WORKSPACES} workspaces, which is the most. Delete one first.`)
+      }
+      return open(asked)
+    },
+    async removeWorkspace(name) {
+      const workspace = workspaces.get(name)
+      if (name === 'default') throw new UsageError('The workspace "default" cannot be deleted. Reset it instead.')
+      if (workspace) await close(workspace, 0)
+    },
+    documentOf: async name => {
+      const { documents } = await import('./documents.ts')
+      return documents(name)
+    },
+  }
+
+  const ready = import('./store/seed.ts').then(module => {
+    seedWorld = module.seedWorld
+    open({ name: 'default' })
+  })
+  // A failure reaches whoever awaits `ready`; it must not end the process before that.
+  ready.catch(() => {})
+
+  const fallback = (): World => workspaces.get('default')!.world
+  const surfaces = [
+    controlSurface(controlled, { allowedHosts: options.allowedHosts ?? [] }),
+    ...DIALECTS.map(dialect => dialect.surface),
+  ]
+  const handleReady = createHandle({
+    surfaces,
+    worlds: {
+      get fallback() {
+        return fallback()
+      },
+      byToken: token => byToken.get(token)?.world,
+      byName: name => workspaces.get(name)?.world,
+    },
+    elapsed: () => performance.now(),
+    checkReplies: options.checkReplies ?? false,
+    onInternalError: options.onInternalError ?? (error => process.stderr.write(`octo-sandbox: ${describe(error)}\n`)),
+  })
+
+  const sandbox: Sandbox = {
+    handle: call => (workspaces.size > 0 ? handleReady(call) : ready.then(() => handleReady(call))),
+    match: createMatcher(surfaces),
+    ready,
+    seed,
+    version: VERSION,
+    get origin() {
+      return origin
+    },
+    set origin(url) {
+      origin = url
+    },
+    workspaces: controlled.workspaces,
+    workspace(name = 'default') {
+      const workspace = workspaces.get(name)
+      if (!workspace) throw new UsageError(`There is no workspace "${name}".`)
+      return workspace
+    },
+    async stop(graceMs = 0) {
+      await ready
+      const ended = await Promise.all([...workspaces.values()].map(workspace => close(workspace, graceMs)))
+      await transport.close()
+      return { pending: ended.reduce((sum, { pending }) => sum + pending, 0) }
+    },
+    async [Symbol.asyncDispose]() {
+      await sandbox.stop()
+    },
+  }
+  return sandbox
+}
+
+const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+
+function instantOf(now: number | string | undefined): number {
+  if (now === undefined) return MANUAL_START
+  const at = typeof now === 'number' ? now : Date.parse(now)
+  if (Number.isFinite(at)) return at
+  throw new UsageError(`"${now}" is not an instant. Use ISO 8601 in UTC, as 2027-01-11T09:00:00Z.`)
+}

@@ -1,0 +1,177 @@
+import type { Assumption, Workspace } from './control/workspace.ts'
+import { createEngine } from './delivery/engine.ts'
+import { createLog } from './delivery/log.ts'
+import type { Message, Transport } from './delivery/message.ts'
+import { openTime } from './delivery/settle.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import { openTeller } from './dialects/tell.ts'
+import type { Token } from './domain/types.ts'
+import { Journal } from './http/journal.ts'
+import type { World } from './http/world.ts'
+import { deliverySettings } from './settings.ts'
+import { manualClock, realClock } from './shared/clock.ts'
+import { seededRandom } from './shared/random.ts'
+import { memoryDueWork } from './shared/schedule.ts'
+import { didYouMean } from './shared/suggest.ts'
+import { UsageError } from './shared/usage-error.ts'
+import { openChanges } from './store/changes.ts'
+import { memoryStore } from './store/memory.ts'
+import type { SeedWorld } from './store/seed.ts'
+
+export interface WorkspaceParts {
+  readonly name: string
+  readonly seed: string
+  readonly clock: 'real' | 'manual'
+  /** Start of a manual clock, ms UTC. */
+  readonly start: number
+  readonly tokens: readonly Token[]
+  readonly dialects: readonly Dialect[]
+  readonly register: readonly Assumption[]
+  /** Answers chosen at start, by assumption id; what `reset` goes back to. */
+  readonly chosen: ReadonlyMap<string, string>
+  readonly transport: Transport
+  readonly seedWorld: SeedWorld
+  /** Bookings to seed; the seed's own number when absent. */
+  readonly bookings: number | undefined
+  origin(): string
+}
+
+/** Builds one tenant: a seeded world, its time, its deliveries and its records. */
+export function openWorkspace(parts: WorkspaceParts): Workspace {
+  let state = build(parts)
+  const resetListeners = new Set<() => void>()
+  return {
+    name: parts.name,
+    seed: parts.seed,
+    tokens: parts.tokens,
+    get world() {
+      return state.world
+    },
+    get engine() {
+      return state.engine
+    },
+    get log() {
+      return state.log
+    },
+    get teller() {
+      return state.teller
+    },
+    get journal() {
+      return state.world.journal
+    },
+    get time() {
+      return state.time
+    },
+    nextMessageId: () => state.nextMessageId(),
+    assumptions: () => state.assumptions(),
+    setAssumption: (id, value) => state.setAssumption(id, value),
+    reset() {
+      const old = state
+      state = build(parts)
+      old.close()
+      for (const listener of resetListeners) listener()
+    },
+    onReset(listener) {
+      resetListeners.add(listener)
+      return () => resetListeners.delete(listener)
+    },
+  }
+}
+
+function build(parts: WorkspaceParts) {
+  const clock = parts.clock === 'manual' ? manualClock(parts.start) : realClock()
+  const random = seededRandom(`${parts.seed}/run`)
+  const due = memoryDueWork(clock)
+  const store = memoryStore()
+  const changes = openChanges({ store, clock, random, due })
+  const journal = new Journal()
+  const defaults = new Map(parts.register.map(({ id, default: value }) => [id, value]))
+  let assumptions: ReadonlyMap<string, string> = new Map([...defaults, ...parts.chosen])
+
+  const world: World = {
+    ...changes,
+    workspace: parts.name,
+    clock,
+    random,
+    journal,
+    get origin() {
+      return parts.origin()
+    },
+    runDue() {
+      if (due.nextAt() <= clock.now()) due.runDue()
+    },
+    assume(id) {
+      const value = assumptions.get(id)
+      if (value === undefined)
+        throw new UsageError(`There is no assumption "${id}".${didYouMean(id, assumptions.keys())}`)
+      return value
+    },
+    onSubscriptionChange(listener) {
+      store.onCommit(changed => {
+        if (changed.some(({ table }) => table === 'subscriptions')) listener()
+      })
+    },
+    tokens: () => parts.tokens,
+    token: id => parts.tokens.find(token => token.id === id),
+  }
+
+  const log = createLog()
+  const engine = createEngine({
+    clock,
+    due,
+    random: seededRandom(`${parts.seed}/delivery`),
+    transport: parts.transport,
+    log,
+    target: message => store.read.subscriptions.get(message.subscriptionId),
+    settings: deliverySettings(assumptions),
+  })
+  parts.seedWorld({ world, tokens: parts.tokens, seed: parts.seed, bookings: parts.bookings })
+  const nextMessageId = () => `msg_${random.hex(24)}`
+  const teller = openTeller({
+    world,
+    dialects: parts.dialects,
+    assumptions: () => assumptions,
+    enqueue: (messages: readonly Message[]) => engine.enqueue(messages).map(delivery => delivery.id),
+    nextMessageId,
+  })
+  const time = openTime({ clock, due, engine })
+
+  return {
+    world,
+    engine,
+    log,
+    teller,
+    time,
+    nextMessageId,
+    assumptions: () => assumptions,
+    setAssumption(id: string, value: string) {
+      assumptions = new Map([...assumptions, checkAssumption(parts.register, id, value)])
+      engine.configure(deliverySettings(assumptions))
+    },
+    close() {
+      due.close()
+      engine.stop(0)
+    },
+  }
+}
+
+/**
+ * The pair, when the register knows it.
+ * @throws UsageError naming the allowed ids or values
+ */
+export function checkAssumption(register: readonly Assumption[], id: string, value: string): readonly [string, string] {
+  const entry = register.find(assumption => assumption.id === id)
+  if (!entry) {
+    const ids = register.map(assumption => assumption.id)
+    throw new UsageError(
+      `There is no assumption "${id}".${didYouMean(id, ids)} \`octo-sandbox list assumptions\` prints them.`,
+    )
+  }
+  const allowed = Object.keys(entry.alternatives)
+  if (!allowed.includes(value)) {
+    throw new UsageError(
+      `Assumption ${id} cannot be "${value}".${didYouMean(value, allowed)} Allowed: ${allowed.join(', ')}.`,
+    )
+  }
+  return [id, value]
+}
