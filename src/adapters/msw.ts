@@ -1,0 +1,96 @@
+import { type HttpHandler, http } from 'msw'
+import type { Call, CallBody, Reply, ReplyStream } from '../http/call.ts'
+import { BODY_LIMITS } from '../http/json.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { checkDialects } from './dialects.ts'
+
+/** Where the code under test believes each supplier to be. A dialect that is left out is not intercepted. */
+export interface MswBases {
+  /** As in `https://api.bookspot.example/octo/v1`. */
+  readonly bookspot?: string
+  /** As in `https://rhomtrip.example`. */
+  readonly rhomtrip?: string
+  /** The control API, as in `http://sandbox.localhost/_sandbox/v1`. */
+  readonly control?: string
+}
+
+const CONTROL = { name: 'sandbox', basePath: '/_sandbox/v1' }
+
+/**
+ * A sandbox as handlers for MSW: one catch-all per base URL, so nothing is matched twice.
+ * @throws UsageError for an unknown dialect
+ * @example
+ * setupServer(...toMsw(sandbox, { bookspot: 'https://api.bookspot.example/octo/v1' }))
+ */
+export function toMsw(sandbox: Sandbox, bases: MswBases): HttpHandler[] {
+  const { control, ...dialects } = bases
+  checkDialects(sandbox, Object.keys(dialects))
+  const mounts = [
+    ...sandbox.dialects.map(({ name, basePath }) => ({
+      name,
+      basePath,
+      base: dialects[name as keyof typeof dialects],
+    })),
+    { ...CONTROL, base: control },
+  ]
+  return mounts.flatMap(({ base, ...mount }) => (base === undefined ? [] : [catchAll(sandbox, mount, base)]))
+}
+
+function catchAll(sandbox: Sandbox, mount: { name: string; basePath: string }, given: string): HttpHandler {
+  const base = new URL(given).href.replace(/\/+$/, '')
+  const prefix = new URL(base).pathname.replace(/\/$/, '').length
+  const everything = new RegExp(`^${base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:/.*)?$`)
+
+  return http.all(everything, async ({ request }) => {
+    const url = new URL(request.url)
+    const path = mount.basePath + (url.pathname.slice(prefix) || '/')
+    // The dialect at the root would otherwise also answer for the other one and for the control API.
+    if (sandbox.match(request.method, path)?.surface !== mount.name) return undefined
+    const call: Call = {
+      method: request.method,
+      path,
+      query: url.search.slice(1),
+      headers: headersOf(request, mount.name === CONTROL.name ? 'localhost' : url.host),
+      body: await bodyOf(request),
+    }
+    return responseOf(await sandbox.handle(call), request.method)
+  })
+}
+
+/** Inside one process there is no foreign page to keep out, and Fetch hides the Host header. */
+function headersOf(request: Request, host: string): Call['headers'] {
+  const { origin: _, 'sec-fetch-site': __, ...headers } = Object.fromEntries(request.headers)
+  return { ...headers, host }
+}
+
+async function bodyOf(request: Request): Promise<CallBody> {
+  if (request.body === null) return null
+  const bytes = new Uint8Array(await request.arrayBuffer())
+  return bytes.length > BODY_LIMITS.bytes ? 'too-large' : bytes
+}
+
+function responseOf({ status, id, headers, body }: Reply, method: string): Response {
+  const sent = new Headers(headers)
+  if (id !== undefined) sent.set('x-request-id', id)
+  if (body !== null && typeof body === 'object' && 'start' in body) {
+    return new Response(method === 'HEAD' ? null : readable(body), { status, headers: sent })
+  }
+  const bytes = body === null ? null : typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body)
+  if (bytes !== null || (status !== 204 && status !== 304)) sent.set('content-length', `${bytes?.length ?? 0}`)
+  return new Response(method === 'HEAD' ? null : bytes, { status, headers: sent })
+}
+
+function readable(stream: ReplyStream): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let stop = () => {}
+  return new ReadableStream({
+    start(controller) {
+      const write = (chunk: string) => {
+        controller.enqueue(encoder.encode(chunk))
+        return 0
+      }
+      stop = stream.start(write, () => controller.close())
+    },
+    cancel: () => stop(),
+  })
+}
