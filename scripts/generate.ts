@@ -19,7 +19,7 @@ export async function generated(name: string): Promise<ReadonlyMap<string, strin
   const { js, declarations } = await validators(document, list, events)
   const files = {
     'types.ts': await types(document),
-    'routes.ts': routes(list, projection.nodeOf),
+    'routes.ts': routes(list, events, projection.nodeOf),
     'validators.js': js,
     'validators.d.ts': declarations,
     'projection.ts': projection.text,
@@ -40,8 +40,12 @@ async function types(document: JsonObject): Promise<string> {
   return astToString(nodes)
 }
 
-function routes(list: readonly Operation[], nodeOf: (schema: JsonObject) => string | undefined): string {
-  const nodes = list.map(({ reply }) => reply && nodeOf(reply.schema))
+function routes(
+  list: readonly Operation[],
+  events: ReturnType<typeof payloads>,
+  nodeOf: (schema: JsonObject) => string | undefined,
+): string {
+  const nodes = list.map(({ reply }) => reply && nodeOf(reply))
   const used = [...new Set(nodes.filter(node => node !== undefined))].sort()
   const rows = list.map((operation, index) => route(operation, nodes[index]))
   return [
@@ -53,7 +57,7 @@ function routes(list: readonly Operation[], nodeOf: (schema: JsonObject) => stri
     `export const routes = [\n${rows.join('\n')}\n] as const satisfies readonly Route[]`,
     '',
     '/** Names of the deliveries that the document describes. */',
-    'export const events = Object.keys(validators.payloads) as readonly (keyof typeof validators.payloads)[]',
+    `export const events = ${literal(events.map(({ event }) => event))} as const`,
     '',
   ].join('\n')
 }

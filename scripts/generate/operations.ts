@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from './json.ts'
 
 const methods = ['get', 'put', 'post', 'delete', 'patch']
 
-/** One operation of a bundled document, with pointers to the schemas that it uses. */
+/** One operation of a bundled document, with the schemas that it uses. */
 export interface Operation {
   readonly id: string
   readonly method: string
@@ -13,10 +13,10 @@ export interface Operation {
   readonly ability: string | undefined
   readonly capability: string | undefined
   readonly capabilitiesOptional: boolean
-  readonly body: { readonly required: boolean; readonly pointer: string } | undefined
+  readonly body: { readonly required: boolean; readonly schema: JsonObject } | undefined
   /** One object schema over all query parameters. */
   readonly query: JsonObject | undefined
-  readonly reply: { readonly pointer: string; readonly schema: JsonObject } | undefined
+  readonly reply: JsonObject | undefined
 }
 
 /** Every operation in the order of the document. Throws on one without `operationId` or success answer. */
@@ -28,13 +28,13 @@ export function operations(document: JsonObject): Operation[] {
   )
 }
 
-/** JSON pointer of each webhook's payload schema, by event name. */
-export function payloads(document: JsonObject): { readonly event: string; readonly pointer: string }[] {
-  return Object.entries((document.webhooks ?? {}) as JsonObject).map(([event, item]) => ({
-    event,
-    pointer: jsonSchema(document, (item as JsonObject).post as JsonObject, ['webhooks', event, 'post', 'requestBody'])!
-      .pointer,
-  }))
+/** What each of the document's webhooks carries. Throws on one without a JSON body. */
+export function payloads(document: JsonObject): { readonly event: string; readonly schema: JsonObject }[] {
+  return Object.entries((document.webhooks ?? {}) as JsonObject).map(([event, item]) => {
+    const body = jsonSchema(document, ((item as JsonObject).post as JsonObject).requestBody)
+    if (!body) throw new Error(`The webhook ${event} has no JSON body.`)
+    return { event, schema: body.schema }
+  })
 }
 
 function operation(document: JsonObject, path: string, method: string, item: JsonObject): Operation {
@@ -43,8 +43,7 @@ function operation(document: JsonObject, path: string, method: string, item: Jso
   if (typeof spec.operationId !== 'string') throw new Error(`${where} has no operationId.`)
   const status = Object.keys(spec.responses as JsonObject).find(code => /^2\d\d$/.test(code))
   if (!status) throw new Error(`${where} has no success answer.`)
-  const base = ['paths', path, method]
-  const body = jsonSchema(document, spec, [...base, 'requestBody'])
+  const body = jsonSchema(document, spec.requestBody)
   const parameters = [...((item.parameters ?? []) as Json[]), ...((spec.parameters ?? []) as Json[])].map(parameter =>
     followed(document, parameter as JsonObject),
   )
@@ -58,25 +57,18 @@ function operation(document: JsonObject, path: string, method: string, item: Jso
     ability: spec['x-ability'] as string | undefined,
     capability: spec['x-needs-capability'] as string | undefined,
     capabilitiesOptional: spec['x-capabilities-optional'] === true,
-    body: body && { required: body.holder.required === true, pointer: body.pointer },
+    body: body && { required: body.holder.required === true, schema: body.schema },
     query: querySchema(parameters.filter(parameter => parameter.in === 'query')),
-    reply: jsonSchema(document, spec, [...base, 'responses', status]),
+    reply: jsonSchema(document, (spec.responses as JsonObject)[status])?.schema,
   }
 }
 
 /** The JSON schema of a request body or response, which may itself be a reference. */
-function jsonSchema(document: JsonObject, spec: JsonObject, steps: readonly string[]) {
-  const part = steps.includes('responses') ? (spec.responses as JsonObject)[steps.at(-1)!] : spec[steps.at(-1)!]
+function jsonSchema(document: JsonObject, part: Json | undefined) {
   if (!isObject(part)) return undefined
   const holder = followed(document, part)
   const media = (holder.content as JsonObject | undefined)?.['application/json']
-  if (!isObject(media)) return undefined
-  const start = typeof part.$ref === 'string' ? part.$ref.slice(1) : pointer(steps)
-  return {
-    holder,
-    schema: media.schema as JsonObject,
-    pointer: `${start}${pointer(['content', 'application/json', 'schema'])}`,
-  }
+  return isObject(media) ? { holder, schema: media.schema as JsonObject } : undefined
 }
 
 function querySchema(parameters: readonly JsonObject[]): JsonObject | undefined {
@@ -86,8 +78,4 @@ function querySchema(parameters: readonly JsonObject[]): JsonObject | undefined 
     properties: Object.fromEntries(parameters.map(({ name, schema }) => [name as string, schema!])),
     required: parameters.filter(({ required }) => required === true).map(({ name }) => name!),
   }
-}
-
-function pointer(steps: readonly string[]): string {
-  return steps.map(step => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }

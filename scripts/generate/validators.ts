@@ -2,7 +2,7 @@ import { Ajv, type Options } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import formats from 'ajv-formats'
 import { build } from 'esbuild'
-import { type JsonObject, literal } from './json.ts'
+import { isObject, type Json, type JsonObject, literal } from './json.ts'
 import type { Operation, payloads } from './operations.ts'
 
 /** A document's validators as one module that imports nothing, and its declarations. */
@@ -14,21 +14,24 @@ export async function validators(
   const bodies = compiler(document, {})
   const queries = compiler(document, { coerceTypes: 'array' })
   for (const { id, body, query, reply } of operations) {
-    if (body) bodies.take(`${id}Body`, body.pointer)
-    if (query) queries.take(`${id}Query`, absolute(query))
-    if (reply) bodies.take(`${id}Reply`, reply.pointer)
+    if (body) bodies.take(`${id}Body`, body.schema)
+    if (query) queries.take(`${id}Query`, query)
+    if (reply) bodies.take(`${id}Reply`, reply)
   }
-  for (const [index, { pointer }] of events.entries()) bodies.take(`payload${index}`, pointer)
+  for (const [index, { schema }] of events.entries()) bodies.take(`payload${index}`, schema)
+  const marked = markedSchemas(document)
+  for (const [index, name] of marked.entries()) bodies.take(`marked${index}`, { $ref: `#/components/schemas/${name}` })
 
   const modules = { bodies, queries }
   const names = Object.values(modules).flatMap(({ names }) => names)
-  const own = names.filter(name => !name.startsWith('payload')).sort()
+  const own = names.filter(name => !/^(payload|marked)\d/.test(name)).sort()
   const entry = [
     ...Object.entries(modules)
       .filter(([, { names }]) => names.length > 0)
       .map(([module, { names }]) => `import { ${names.join(', ')} } from '${module}'`),
     `export { ${own.join(', ')} }`,
     `export const payloads = { ${events.map(({ event }, index) => `${literal(event)}: payload${index}`).join(', ')} }`,
+    `export const schemas = { ${marked.map((name, index) => `${name}: marked${index}`).join(', ')} }`,
   ].join('\n')
   return {
     js: await bundled(
@@ -40,9 +43,16 @@ export async function validators(
       '',
       ...own.map(name => `export const ${name}: Validator`),
       `export const payloads: Readonly<Record<${events.map(({ event }) => literal(event)).join(' | ') || 'never'}, Validator>>`,
+      '/** Validators of the component schemas that the document marks with `x-validator`. */',
+      `export const schemas: Readonly<Record<${marked.map(name => `'${name}'`).join(' | ') || 'never'}, Validator>>`,
       '',
     ].join('\n'),
   }
+}
+
+function markedSchemas(document: JsonObject): string[] {
+  const schemas = ((document.components as JsonObject).schemas ?? {}) as JsonObject
+  return Object.keys(schemas).filter(name => (schemas[name] as JsonObject)['x-validator'] === true)
 }
 
 function compiler(document: JsonObject, options: Options) {
@@ -62,23 +72,29 @@ function compiler(document: JsonObject, options: Options) {
     },
   })
   formats.default(ajv)
-  ajv.addSchema({ ...document, $id: 'document' })
-  const exports: Record<string, string> = {}
+  const components = ((document.components as JsonObject).schemas ?? {}) as JsonObject
+  for (const [name, schema] of Object.entries(components)) ajv.addSchema(bare(schema) as JsonObject, name)
+  const names: string[] = []
   return {
-    take(name: string, schema: string | JsonObject) {
-      exports[name] = typeof schema === 'string' ? `document#${schema}` : name
-      if (typeof schema !== 'string') ajv.addSchema(schema, name)
+    names,
+    take(name: string, schema: JsonObject) {
+      ajv.addSchema(bare(schema) as JsonObject, name)
+      names.push(name)
     },
-    get names() {
-      return Object.keys(exports)
-    },
-    source: () => standalone.default(ajv, exports),
+    source: () => standalone.default(ajv, Object.fromEntries(names.map(name => [name, name]))),
   }
 }
 
-/** A schema that stands outside the document names the document in its references. */
-function absolute(schema: JsonObject): JsonObject {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#', '"$ref":"document#')) as JsonObject
+/** A schema without words for people and marks for us (ajv keeps what it is given), its references by the component's name alone. */
+function bare(value: Json): Json {
+  if (Array.isArray(value)) return value.map(bare)
+  if (!isObject(value)) return value
+  const kept = Object.entries(value).filter(
+    ([key, part]) => !(key.startsWith('x-') || (key === 'description' && typeof part === 'string')),
+  )
+  return Object.fromEntries(
+    kept.map(([key, part]) => [key, key === '$ref' && typeof part === 'string' ? part.split('/').at(-1)! : bare(part)]),
+  )
 }
 
 function fail(words: readonly unknown[]): never {
