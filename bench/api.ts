@@ -168,22 +168,17 @@ async function casesOf(port: number): Promise<Case[]> {
 
 async function slotOf(port: number) {
   const headers = { ...TOKEN, 'content-type': 'application/json' }
-  const product = await (await fetch(`http://127.0.0.1:${port}/octo/v1/products/1`, { headers })).json()
-  const option = product.options[0]
+  const answer = await fetch(`http://127.0.0.1:${port}/octo/v1/products/1`, { headers })
+  const product = (await answer.json()) as { id: string; options: { id: string; units: { id: string }[] }[] }
+  const option = product.options[0]!
   const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
   const body = { productId: product.id, optionId: option.id, localDateStart: day(2), localDateEnd: day(32) }
-  const slots = await (
-    await fetch(`http://127.0.0.1:${port}/octo/v1/availability`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    })
-  ).json()
+  const [slot] = (await post(port, '/octo/v1/availability', JSON.stringify(body))) as { id: string }[]
   return {
-    productId: product.id as string,
-    optionId: option.id as string,
-    unitId: option.units[0].id as string,
-    id: slots[0].id as string,
+    productId: product.id,
+    optionId: option.id,
+    unitId: option.units[0]!.id,
+    id: slot!.id,
     from: day(2),
     to: day(32),
   }

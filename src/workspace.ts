@@ -123,6 +123,7 @@ function build(parts: WorkspaceParts) {
     transport: parts.transport,
     log,
     target: message => store.read.subscriptions.get(message.subscriptionId),
+    onExhausted: id => changes.change('too many failed deliveries', tables => tables.subscriptions.delete(id)),
     settings: deliverySettings(assumptions),
   })
   parts.seedWorld({ world, tokens: parts.tokens, seed: parts.seed, bookings: parts.bookings })
@@ -146,7 +147,7 @@ function build(parts: WorkspaceParts) {
     assumptions: () => assumptions,
     setAssumption(id: string, value: string) {
       assumptions = new Map([...assumptions, checkAssumption(parts.register, id, value)])
-      engine.configure(deliverySettings(assumptions))
+      engine.configure(deliverySettings([[id, value]]))
     },
     close() {
       due.close()

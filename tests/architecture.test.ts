@@ -42,7 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   testing: ['index', 'adapters', 'shared'],
   adapters: ['index', 'sandbox', 'http/call', 'http/json', 'shared'],
   cli: ['index', 'adapters', 'control', 'triggers', 'shared', 'documents', 'sandbox'],
-  settings: ['delivery', 'shared'],
+  settings: ['delivery'],
   workspace: ['control', 'dialects', 'delivery', 'domain', 'http', 'store', 'shared', 'settings'],
   sandbox: ['control', 'dialects', 'delivery', 'http', 'store', 'shared', 'domain', 'tokens', 'workspace', 'documents'],
   index: ['control', 'delivery', 'dialects', 'domain', 'http', 'sandbox', 'shared'],

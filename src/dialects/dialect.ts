@@ -1,4 +1,4 @@
-import type { SupplierEvent } from '../domain/events.ts'
+import type { EventType, SupplierEvent } from '../domain/events.ts'
 import type { Subscription } from '../domain/types.ts'
 import type { Surface } from '../http/surface.ts'
 import type { World } from '../http/world.ts'
@@ -29,6 +29,8 @@ export interface Dialect {
   readonly events: readonly string[]
   readonly surface: Surface
   readonly assumptions: readonly Assumption[]
+  /** The dialect's names for a kind of change under these assumptions; empty when it is not told to anybody. */
+  tells(type: EventType, assume: (id: string) => string): readonly string[]
   /** Pure: same event, subscription and assumptions, same decision, so that `why` can ask again later. */
   decide(event: SupplierEvent, subscription: Subscription, assume: (id: string) => string): Decision
   /**
