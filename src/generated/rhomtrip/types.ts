@@ -1332,6 +1332,17 @@ export interface components {
                 readonly "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description The path exists with other methods; `Allow` lists them. */
+        readonly MethodNotAllowed: {
+            headers: {
+                /** @description Methods that the path has. */
+                readonly Allow?: string;
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["OctoError"];
+            };
+        };
         /** @description The body is over the sandbox's limit of 256 KiB. */
         readonly PayloadTooLarge: {
             headers: {
@@ -1339,21 +1350,6 @@ export interface components {
             };
             content: {
                 readonly "application/json": components["schemas"]["OctoError"];
-            };
-        };
-        /** @description Any other refusal, in the same shape; 404 for an unknown path, 405 with `Allow` for another method of a known one. */
-        readonly Refused: {
-            headers: {
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "error": "METHOD_NOT_ALLOWED",
-                 *       "errorMessage": "PUT is not allowed here; GET, HEAD and POST are."
-                 *     }
-                 */
-                readonly "application/json": components["schemas"]["Error"];
             };
         };
         /** @description One of the sandbox's own limits is reached (bookings, pending deliveries); nothing has changed. */
@@ -1495,8 +1491,8 @@ export type WebhookRequest = components['schemas']['WebhookRequest'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
 export type ResponseInternalServerError = components['responses']['InternalServerError'];
 export type ResponseInvalidToken = components['responses']['InvalidToken'];
+export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
 export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge'];
-export type ResponseRefused = components['responses']['Refused'];
 export type ResponseTooManyRequests = components['responses']['TooManyRequests'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
@@ -1544,10 +1540,11 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Supplier"];
                 };
             };
+            readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly getCapabilities: {
@@ -1593,10 +1590,11 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Capability"][];
                 };
             };
+            readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly createTransfer: {
@@ -1631,11 +1629,11 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly getProducts: {
@@ -1738,10 +1736,11 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Product"][];
                 };
             };
+            readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly searchProducts: {
@@ -1863,8 +1862,8 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly getProduct: {
@@ -1974,8 +1973,8 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly getAvailability: {
@@ -2049,11 +2048,11 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly getAvailabilityCalendar: {
@@ -2134,11 +2133,11 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly getBookings: {
@@ -2283,8 +2282,8 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly createBooking: {
@@ -2319,11 +2318,11 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly getBooking: {
@@ -2360,8 +2359,8 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly updateBooking: {
@@ -2402,11 +2401,11 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly confirmBooking: {
@@ -2558,11 +2557,11 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly cancelBooking: {
@@ -2713,11 +2712,11 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly extendBooking: {
@@ -2763,11 +2762,11 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly getWebhooks: {
@@ -2818,8 +2817,8 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly createWebhook: {
@@ -2870,11 +2869,11 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly deleteWebhook: {
@@ -2918,8 +2917,8 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["InvalidToken"];
             readonly 404: components["responses"]["WebhookNotFound"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 500: components["responses"]["InternalServerError"];
-            readonly default: components["responses"]["Refused"];
         };
     };
     readonly bookingUpdate: {

@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * What can be simulated
-         * @description Every trigger with what it changes, the parameters it reads, and the messages that the dialects tell of it.
+         * @description Every trigger with what it changes, the parameters it takes, and the messages that the dialects tell of it.
          */
         readonly get: operations["listTriggers"];
         readonly put?: never;
@@ -835,8 +835,6 @@ export interface components {
          * @description A local day of the product or the pick-up place.
          */
         readonly LocalDate: string;
-        /** @description Local time, 24 hours. */
-        readonly LocalTime: string;
         readonly NearMiss: {
             /** @description Id of the delivery. */
             readonly id: string;
@@ -856,13 +854,6 @@ export interface components {
             readonly status?: number;
             /** @description Only when not answered. */
             readonly error?: string;
-        };
-        readonly Place: {
-            readonly name: string;
-            readonly googlePlaceId?: string | null;
-            readonly latitude: number;
-            readonly longitude: number;
-            readonly country: string;
         };
         /** @description RFC 9457 problem details. */
         readonly Problem: {
@@ -916,49 +907,9 @@ export interface components {
             readonly deadlineMs: components["schemas"]["Deadline"];
             readonly sandboxHeaders: components["schemas"]["SandboxHeaders"];
         };
-        /** @description Parameters of a trigger, all optional. A key that the named trigger does not read is refused. */
+        /** @description The trigger's parameters, as `GET /triggers` lists them; all are optional, one that it does not have is refused. */
         readonly Simulate: {
-            /** @description The booking to change. */
-            readonly bookingUuid?: string;
-            /**
-             * @description What to make when no booking is named.
-             * @enum {string}
-             */
-            readonly kind?: "activity" | "transfer";
-            readonly productId?: string;
-            /** @description Of the product or of the quotation. */
-            readonly optionId?: string;
-            /** @description The quotation to change. */
-            readonly transferId?: string;
-            /** @description Who owns a subject that is made; the default workspace's is `alpha-key`. */
-            readonly token?: string;
-            readonly localDateStart?: components["schemas"]["LocalDate"];
-            readonly localDateEnd?: components["schemas"]["LocalDate"];
-            /** @description New departures of the days. */
-            readonly startTimes?: readonly components["schemas"]["LocalTime"][];
-            readonly startTime?: components["schemas"]["LocalTime"];
-            /** @description Price change in per cent; -10 is cheaper. */
-            readonly percent?: number;
-            /**
-             * @description New status of a quotation.
-             * @enum {string}
-             */
-            readonly status?: "AVAILABLE" | "FREESALE" | "LIMITED" | "SOLD_OUT" | "CLOSED";
-            /** @enum {string} */
-            readonly refund?: "FULL" | "PARTIAL" | "NONE";
-            readonly reason?: string;
-            readonly notes?: string;
-            readonly resellerReference?: string;
-            readonly pickUp?: components["schemas"]["Place"];
-            readonly dropOff?: components["schemas"]["Place"];
-            /** @description What is different about the vehicle. */
-            readonly vehicle?: {
-                readonly type?: string;
-                readonly category?: string;
-                readonly name?: string;
-                readonly seats?: number;
-                readonly suitcases?: number;
-            };
+            readonly [key: string]: unknown;
         };
         readonly Simulation: {
             readonly trigger: string;
@@ -993,17 +944,20 @@ export interface components {
             readonly summary: string;
             /** @description What is different in the world afterwards. */
             readonly changes: string;
-            /** @description Keys of the body that it reads; all optional. */
-            readonly parameters: readonly {
-                readonly name: string;
-                readonly type: string;
-                readonly summary: string;
-            }[];
+            /** @description Keys that the body of `POST /simulate/{trigger}` may have. */
+            readonly parameters: readonly components["schemas"]["TriggerParameter"][];
             /** @description Messages that it leads to under the assumptions in force. */
             readonly toldBy: readonly {
                 readonly dialect: string;
                 readonly event: string;
             }[];
+        };
+        readonly TriggerParameter: {
+            readonly name: string;
+            /** @description `text`, `id`, `date`, `time`, `times`, `count`, `percent`, `choice`. */
+            readonly type: string;
+            /** @description What it chooses, and what happens without it. */
+            readonly summary: string;
         };
         readonly WaitedInVain: {
             /** Format: uri-reference */
@@ -1035,14 +989,16 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Bad Request",
                  *       "status": 400,
-                 *       "detail": "There is no key \"bookinguuid\".",
-                 *       "pointer": "/bookinguuid",
+                 *       "detail": "dialct is not known here.",
+                 *       "pointer": "/dialct",
                  *       "allowed": [
-                 *         "bookingUuid",
-                 *         "productId",
-                 *         "optionId"
+                 *         "dialect",
+                 *         "event",
+                 *         "subscriptionId",
+                 *         "subject",
+                 *         "overrides"
                  *       ],
-                 *       "suggestion": "bookingUuid"
+                 *       "suggestion": "dialect"
                  *     }
                  */
                 readonly "application/problem+json": components["schemas"]["Problem"];
@@ -1229,11 +1185,9 @@ export type Instant = components['schemas']['Instant'];
 export type InstantInput = components['schemas']['InstantInput'];
 export type Jitter = components['schemas']['Jitter'];
 export type LocalDate = components['schemas']['LocalDate'];
-export type LocalTime = components['schemas']['LocalTime'];
 export type NearMiss = components['schemas']['NearMiss'];
 export type Next = components['schemas']['Next'];
 export type Outcome = components['schemas']['Outcome'];
-export type Place = components['schemas']['Place'];
 export type Problem = components['schemas']['Problem'];
 export type RetryDelays = components['schemas']['RetryDelays'];
 export type RetryPreset = components['schemas']['RetryPreset'];
@@ -1245,6 +1199,7 @@ export type Simulation = components['schemas']['Simulation'];
 export type Subscription = components['schemas']['Subscription'];
 export type Token = components['schemas']['Token'];
 export type Trigger = components['schemas']['Trigger'];
+export type TriggerParameter = components['schemas']['TriggerParameter'];
 export type WaitedInVain = components['schemas']['WaitedInVain'];
 export type Workspace = components['schemas']['Workspace'];
 export type WorkspaceName = components['schemas']['WorkspaceName'];
@@ -1430,14 +1385,14 @@ export interface operations {
                      *           "changes": "The booking becomes CANCELLED with a full refund; its seats are free again.",
                      *           "parameters": [
                      *             {
-                     *               "name": "bookingUuid",
-                     *               "type": "string",
+                     *               "name": "booking",
+                     *               "type": "id",
                      *               "summary": "The booking to cancel. Without it a confirmed one is made."
                      *             },
                      *             {
                      *               "name": "reason",
-                     *               "type": "string",
-                     *               "summary": "Stands in `cancellation.reason`."
+                     *               "type": "text",
+                     *               "summary": "Stands in the cancellation."
                      *             }
                      *           ],
                      *           "toldBy": [
@@ -1493,7 +1448,7 @@ export interface operations {
             readonly content: {
                 /**
                  * @example {
-                 *       "bookingUuid": "7c1e2d3f-4a5b-4c6d-8e9f-0a1b2c3d4e5f",
+                 *       "booking": "7c1e2d3f-4a5b-4c6d-8e9f-0a1b2c3d4e5f",
                  *       "reason": "The boat broke down"
                  *     }
                  */

@@ -101,170 +101,61 @@ null?vErrors=[err9]:vErrors.push(err9),errors++}}}else{let err10={instancePath,s
 let vErrors=null,errors=0;return validate1(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate1.errors:vErrors.concat(
 validate1.errors),errors=vErrors.length),validate0.errors=vErrors,errors===0}var getDialectDocumentReply=validate9;function validate9(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(!(data&&typeof data=="object"&&!Array.isArray(
 data))){let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}return validate9.
-errors=vErrors,errors===0}var listTriggersReply=validate10;var schema10={type:["string","null"]},schema9={type:"object",required:["name","summary","changes","parameters","toldBy"],properties:{name:{type:"string"},summary:{
-type:"string"},changes:{type:"string"},parameters:{type:"array",items:{type:"object",required:["name","type","summary"],properties:{name:{type:"string"},type:{type:"\
-string"},summary:{type:"string"}}}},toldBy:{type:"array",items:{type:"object",required:["dialect","event"],properties:{dialect:{type:"string"},event:{type:"stri\
-ng"}}}}}};function validate11(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.
-isArray(data)){for(let prop0 of schema9.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};
+errors=vErrors,errors===0}var listTriggersReply=validate10;var schema11={type:["string","null"]},schema9={type:"object",required:["name","summary","changes","parameters","toldBy"],properties:{name:{type:"string"},summary:{
+type:"string"},changes:{type:"string"},parameters:{type:"array",items:{$ref:"TriggerParameter"}},toldBy:{type:"array",items:{type:"object",required:["dialect","\
+event"],properties:{dialect:{type:"string"},event:{type:"string"}}}}}},schema10={type:"object",required:["name","type","summary"],properties:{name:{type:"string"},
+type:{type:"string"},summary:{type:"string"}}};function validate12(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema10.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
+keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==void 0&&typeof data.name!="string"){
+let err1={instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(
+err1),errors++}if(data.type!==void 0&&typeof data.type!="string"){let err2={instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",
+params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.summary!==void 0&&typeof data.summary!="string"){let err3={instancePath:instancePath+
+"/summary",schemaPath:"#/properties/summary/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={
+instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate12.errors=vErrors,
+errors===0}function validate11(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
+!Array.isArray(data)){for(let prop0 of schema9.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};
 vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==void 0&&typeof data.name!="string"){let err1={instancePath:instancePath+"/name",schemaPath:"\
 #/properties/name/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.summary!==void 0&&typeof data.summary!=
 "string"){let err2={instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:
 vErrors.push(err2),errors++}if(data.changes!==void 0&&typeof data.changes!="string"){let err3={instancePath:instancePath+"/changes",schemaPath:"#/properties/cha\
 nges/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.parameters!==void 0){let data3=data.parameters;
-if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++){let data4=data3[i0];if(data4&&typeof data4=="object"&&!Array.isArray(data4)){for(let prop1 of schema9.
-properties.parameters.items.required)if(data4[prop1]===void 0){let err4={instancePath:instancePath+"/parameters/"+i0,schemaPath:"#/properties/parameters/items/r\
-equired",keyword:"required",params:{missingProperty:prop1}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data4.name!==void 0&&typeof data4.name!=
-"string"){let err5={instancePath:instancePath+"/parameters/"+i0+"/name",schemaPath:"#/properties/parameters/items/properties/name/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data4.type!==void 0&&typeof data4.type!="string"){let err6={instancePath:instancePath+"/p\
-arameters/"+i0+"/type",schemaPath:"#/properties/parameters/items/properties/type/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.
-push(err6),errors++}if(data4.summary!==void 0&&typeof data4.summary!="string"){let err7={instancePath:instancePath+"/parameters/"+i0+"/summary",schemaPath:"#/pr\
-operties/parameters/items/properties/summary/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={
-instancePath:instancePath+"/parameters/"+i0,schemaPath:"#/properties/parameters/items/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err8]:
-vErrors.push(err8),errors++}}}else{let err9={instancePath:instancePath+"/parameters",schemaPath:"#/properties/parameters/type",keyword:"type",params:{type:"arra\
-y"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.toldBy!==void 0){let data8=data.toldBy;if(Array.isArray(data8)){let len1=data8.length;for(let i1=0;i1<
-len1;i1++){let data9=data8[i1];if(data9&&typeof data9=="object"&&!Array.isArray(data9)){if(data9.dialect===void 0){let err10={instancePath:instancePath+"/toldBy\
-/"+i1,schemaPath:"#/properties/toldBy/items/required",keyword:"required",params:{missingProperty:"dialect"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),
-errors++}if(data9.event===void 0){let err11={instancePath:instancePath+"/toldBy/"+i1,schemaPath:"#/properties/toldBy/items/required",keyword:"required",params:{
-missingProperty:"event"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}if(data9.dialect!==void 0&&typeof data9.dialect!="string"){let err12={instancePath:instancePath+
-"/toldBy/"+i1+"/dialect",schemaPath:"#/properties/toldBy/items/properties/dialect/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err12]:vErrors.
-push(err12),errors++}if(data9.event!==void 0&&typeof data9.event!="string"){let err13={instancePath:instancePath+"/toldBy/"+i1+"/event",schemaPath:"#/properties\
-/toldBy/items/properties/event/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}else{let err14={instancePath:instancePath+
-"/toldBy/"+i1,schemaPath:"#/properties/toldBy/items/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}}else{
-let err15={instancePath:instancePath+"/toldBy",schemaPath:"#/properties/toldBy/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err15]:vErrors.
-push(err15),errors++}}}else{let err16={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),
-errors++}return validate11.errors=vErrors,errors===0}function validate10(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.triggers===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
-missingProperty:"triggers"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:"next"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.triggers!==void 0){let data0=data.triggers;if(Array.
-isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate11(data0[i0],{instancePath:instancePath+"/triggers/"+i0,parentData:data0,parentDataProperty:i0,
-rootData})||(vErrors=vErrors===null?validate11.errors:vErrors.concat(validate11.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/trigge\
-rs",schemaPath:"#/properties/triggers/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.next!==void 0){
-let data2=data.next;if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema10.
-type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err4]:vErrors.push(err4),errors++}return validate10.errors=vErrors,errors===0}var simulateBody=validate13;var schema12={type:"object",additionalProperties:!1,properties:{bookingUuid:{type:"string"},kind:{type:"string",enum:["activity","transfer"]},productId:{type:"s\
-tring"},optionId:{type:"string"},transferId:{type:"string"},token:{type:"string"},localDateStart:{$ref:"LocalDate"},localDateEnd:{$ref:"LocalDate"},startTimes:{
-type:"array",minItems:1,maxItems:48,items:{$ref:"LocalTime"}},startTime:{$ref:"LocalTime"},percent:{type:"number",minimum:-99,maximum:1e3},status:{type:"string",
-enum:["AVAILABLE","FREESALE","LIMITED","SOLD_OUT","CLOSED"]},refund:{type:"string",enum:["FULL","PARTIAL","NONE"]},reason:{type:"string",maxLength:500},notes:{type:"\
-string",maxLength:2e3},resellerReference:{type:"string",maxLength:200},pickUp:{$ref:"Place"},dropOff:{$ref:"Place"},vehicle:{type:"object",additionalProperties:!1,
-minProperties:1,properties:{type:{type:"string",minLength:1},category:{type:"string",minLength:1},name:{type:"string",minLength:1},seats:{type:"integer",minimum:1,
-maximum:100},suitcases:{type:"integer",minimum:0,maximum:100}}}}};var func0=Object.prototype.hasOwnProperty,func1=require_ucs2length().default,formats4=require_formats().fullFormats.date,pattern0=new RegExp("^([01]\\d|2[0-3]):[\
-0-5]\\d$","u"),schema17={type:"object",additionalProperties:!1,required:["name","latitude","longitude","country"],properties:{name:{type:"string",minLength:1},googlePlaceId:{
-type:["string","null"]},latitude:{type:"number",minimum:-90,maximum:90},longitude:{type:"number",minimum:-180,maximum:180},country:{type:"string",pattern:"^[A-Z\
-]{2}$"}}},pattern2=new RegExp("^[A-Z]{2}$","u");function validate15(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema17.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
-keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}for(let key0 in data)if(!(key0==="name"||key0==="go\
-oglePlaceId"||key0==="latitude"||key0==="longitude"||key0==="country")){let err1={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",
-params:{additionalProperty:key0}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.name!==void 0){let data0=data.name;if(typeof data0=="string"){
-if(func1(data0)<1){let err2={instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=
-[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.googlePlaceId!==void 0){let data1=data.googlePlaceId;if(typeof data1!="string"&&data1!==null){
-let err4={instancePath:instancePath+"/googlePlaceId",schemaPath:"#/properties/googlePlaceId/type",keyword:"type",params:{type:schema17.properties.googlePlaceId.
-type}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.latitude!==void 0){let data2=data.latitude;if(typeof data2=="number"){if(data2>90||isNaN(
-data2)){let err5={instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison:"<=",limit:90}};vErrors===
-null?vErrors=[err5]:vErrors.push(err5),errors++}if(data2<-90||isNaN(data2)){let err6={instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/mi\
-nimum",keyword:"minimum",params:{comparison:">=",limit:-90}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}else{let err7={instancePath:instancePath+
-"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.longitude!==
-void 0){let data3=data.longitude;if(typeof data3=="number"){if(data3>180||isNaN(data3)){let err8={instancePath:instancePath+"/longitude",schemaPath:"#/propertie\
-s/longitude/maximum",keyword:"maximum",params:{comparison:"<=",limit:180}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(data3<-180||isNaN(data3)){
-let err9={instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison:">=",limit:-180}};vErrors===null?
-vErrors=[err9]:vErrors.push(err9),errors++}}else{let err10={instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{
-type:"number"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}if(data.country!==void 0){let data4=data.country;if(typeof data4=="string"){if(!pattern2.
-test(data4)){let err11={instancePath:instancePath+"/country",schemaPath:"#/properties/country/pattern",keyword:"pattern",params:{pattern:"^[A-Z]{2}$"}};vErrors===
-null?vErrors=[err11]:vErrors.push(err11),errors++}}else{let err12={instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}}else{let err13={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"obje\
-ct"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}return validate15.errors=vErrors,errors===0}function validate14(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let key0 in data)if(!func0.call(schema12.
-properties,key0)){let err0={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=
-[err0]:vErrors.push(err0),errors++}if(data.bookingUuid!==void 0&&typeof data.bookingUuid!="string"){let err1={instancePath:instancePath+"/bookingUuid",schemaPath:"\
-#/properties/bookingUuid/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.kind!==void 0){let data1=data.
-kind;if(typeof data1!="string"){let err2={instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err2]:vErrors.push(err2),errors++}if(!(data1==="activity"||data1==="transfer")){let err3={instancePath:instancePath+"/kind",schemaPath:"#/properti\
-es/kind/enum",keyword:"enum",params:{allowedValues:schema12.properties.kind.enum}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.productId!==
-void 0&&typeof data.productId!="string"){let err4={instancePath:instancePath+"/productId",schemaPath:"#/properties/productId/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.optionId!==void 0&&typeof data.optionId!="string"){let err5={instancePath:instancePath+
-"/optionId",schemaPath:"#/properties/optionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.transferId!==
-void 0&&typeof data.transferId!="string"){let err6={instancePath:instancePath+"/transferId",schemaPath:"#/properties/transferId/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(data.token!==void 0&&typeof data.token!="string"){let err7={instancePath:instancePath+"/t\
-oken",schemaPath:"#/properties/token/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.localDateStart!==
-void 0){let data6=data.localDateStart;if(typeof data6=="string"){if(!formats4.validate(data6)){let err8={instancePath:instancePath+"/localDateStart",schemaPath:"\
-LocalDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}else{let err9={instancePath:instancePath+"\
-/localDateStart",schemaPath:"LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.localDateEnd!==
-void 0){let data7=data.localDateEnd;if(typeof data7=="string"){if(!formats4.validate(data7)){let err10={instancePath:instancePath+"/localDateEnd",schemaPath:"Lo\
-calDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}else{let err11={instancePath:instancePath+
-"/localDateEnd",schemaPath:"LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}if(data.startTimes!==
-void 0){let data8=data.startTimes;if(Array.isArray(data8)){if(data8.length>48){let err12={instancePath:instancePath+"/startTimes",schemaPath:"#/properties/start\
-Times/maxItems",keyword:"maxItems",params:{limit:48}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}if(data8.length<1){let err13={instancePath:instancePath+
-"/startTimes",schemaPath:"#/properties/startTimes/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}let len0=data8.
-length;for(let i0=0;i0<len0;i0++){let data9=data8[i0];if(typeof data9=="string"){if(!pattern0.test(data9)){let err14={instancePath:instancePath+"/startTimes/"+i0,
-schemaPath:"LocalTime/pattern",keyword:"pattern",params:{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}else{
-let err15={instancePath:instancePath+"/startTimes/"+i0,schemaPath:"LocalTime/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err15]:vErrors.
-push(err15),errors++}}}else{let err16={instancePath:instancePath+"/startTimes",schemaPath:"#/properties/startTimes/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err16]:vErrors.push(err16),errors++}}if(data.startTime!==void 0){let data10=data.startTime;if(typeof data10=="string"){if(!pattern0.test(data10)){
-let err17={instancePath:instancePath+"/startTime",schemaPath:"LocalTime/pattern",keyword:"pattern",params:{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}};vErrors===null?
-vErrors=[err17]:vErrors.push(err17),errors++}}else{let err18={instancePath:instancePath+"/startTime",schemaPath:"LocalTime/type",keyword:"type",params:{type:"st\
-ring"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}if(data.percent!==void 0){let data11=data.percent;if(typeof data11=="number"){if(data11>1e3||
-isNaN(data11)){let err19={instancePath:instancePath+"/percent",schemaPath:"#/properties/percent/maximum",keyword:"maximum",params:{comparison:"<=",limit:1e3}};vErrors===
-null?vErrors=[err19]:vErrors.push(err19),errors++}if(data11<-99||isNaN(data11)){let err20={instancePath:instancePath+"/percent",schemaPath:"#/properties/percent\
-/minimum",keyword:"minimum",params:{comparison:">=",limit:-99}};vErrors===null?vErrors=[err20]:vErrors.push(err20),errors++}}else{let err21={instancePath:instancePath+
-"/percent",schemaPath:"#/properties/percent/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}}if(data.status!==
-void 0){let data12=data.status;if(typeof data12!="string"){let err22={instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}if(!(data12==="AVAILABLE"||data12==="FREESALE"||data12==="LIMITED"||data12==="SOLD_O\
-UT"||data12==="CLOSED")){let err23={instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues:schema12.properties.
-status.enum}};vErrors===null?vErrors=[err23]:vErrors.push(err23),errors++}}if(data.refund!==void 0){let data13=data.refund;if(typeof data13!="string"){let err24={
-instancePath:instancePath+"/refund",schemaPath:"#/properties/refund/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err24]:vErrors.push(err24),
-errors++}if(!(data13==="FULL"||data13==="PARTIAL"||data13==="NONE")){let err25={instancePath:instancePath+"/refund",schemaPath:"#/properties/refund/enum",keyword:"\
-enum",params:{allowedValues:schema12.properties.refund.enum}};vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++}}if(data.reason!==void 0){let data14=data.
-reason;if(typeof data14=="string"){if(func1(data14)>500){let err26={instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxL\
-ength",params:{limit:500}};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}}else{let err27={instancePath:instancePath+"/reason",schemaPath:"#/proper\
-ties/reason/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}}if(data.notes!==void 0){let data15=data.notes;
-if(typeof data15=="string"){if(func1(data15)>2e3){let err28={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/maxLength",keyword:"maxLength",params:{
-limit:2e3}};vErrors===null?vErrors=[err28]:vErrors.push(err28),errors++}}else{let err29={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err29]:vErrors.push(err29),errors++}}if(data.resellerReference!==void 0){let data16=data.resellerReference;
-if(typeof data16=="string"){if(func1(data16)>200){let err30={instancePath:instancePath+"/resellerReference",schemaPath:"#/properties/resellerReference/maxLength",
-keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}}else{let err31={instancePath:instancePath+"/resellerReferen\
-ce",schemaPath:"#/properties/resellerReference/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++}}if(data.
-pickUp!==void 0&&(validate15(data.pickUp,{instancePath:instancePath+"/pickUp",parentData:data,parentDataProperty:"pickUp",rootData})||(vErrors=vErrors===null?validate15.
-errors:vErrors.concat(validate15.errors),errors=vErrors.length)),data.dropOff!==void 0&&(validate15(data.dropOff,{instancePath:instancePath+"/dropOff",parentData:data,
-parentDataProperty:"dropOff",rootData})||(vErrors=vErrors===null?validate15.errors:vErrors.concat(validate15.errors),errors=vErrors.length)),data.vehicle!==void 0){
-let data19=data.vehicle;if(data19&&typeof data19=="object"&&!Array.isArray(data19)){if(Object.keys(data19).length<1){let err32={instancePath:instancePath+"/vehi\
-cle",schemaPath:"#/properties/vehicle/minProperties",keyword:"minProperties",params:{limit:1}};vErrors===null?vErrors=[err32]:vErrors.push(err32),errors++}for(let key1 in data19)
-if(!(key1==="type"||key1==="category"||key1==="name"||key1==="seats"||key1==="suitcases")){let err33={instancePath:instancePath+"/vehicle",schemaPath:"#/propert\
-ies/vehicle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key1}};vErrors===null?vErrors=[err33]:vErrors.push(err33),errors++}if(data19.
-type!==void 0){let data20=data19.type;if(typeof data20=="string"){if(func1(data20)<1){let err34={instancePath:instancePath+"/vehicle/type",schemaPath:"#/propert\
-ies/vehicle/properties/type/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}}else{let err35={instancePath:instancePath+
-"/vehicle/type",schemaPath:"#/properties/vehicle/properties/type/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err35]:vErrors.push(err35),
-errors++}}if(data19.category!==void 0){let data21=data19.category;if(typeof data21=="string"){if(func1(data21)<1){let err36={instancePath:instancePath+"/vehicle\
-/category",schemaPath:"#/properties/vehicle/properties/category/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err36]:vErrors.push(err36),
-errors++}}else{let err37={instancePath:instancePath+"/vehicle/category",schemaPath:"#/properties/vehicle/properties/category/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err37]:vErrors.push(err37),errors++}}if(data19.name!==void 0){let data22=data19.name;if(typeof data22=="string"){if(func1(data22)<
-1){let err38={instancePath:instancePath+"/vehicle/name",schemaPath:"#/properties/vehicle/properties/name/minLength",keyword:"minLength",params:{limit:1}};vErrors===
-null?vErrors=[err38]:vErrors.push(err38),errors++}}else{let err39={instancePath:instancePath+"/vehicle/name",schemaPath:"#/properties/vehicle/properties/name/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err39]:vErrors.push(err39),errors++}}if(data19.seats!==void 0){let data23=data19.seats;if(!(typeof data23==
-"number"&&!(data23%1)&&!isNaN(data23))){let err40={instancePath:instancePath+"/vehicle/seats",schemaPath:"#/properties/vehicle/properties/seats/type",keyword:"t\
-ype",params:{type:"integer"}};vErrors===null?vErrors=[err40]:vErrors.push(err40),errors++}if(typeof data23=="number"){if(data23>100||isNaN(data23)){let err41={instancePath:instancePath+
-"/vehicle/seats",schemaPath:"#/properties/vehicle/properties/seats/maximum",keyword:"maximum",params:{comparison:"<=",limit:100}};vErrors===null?vErrors=[err41]:
-vErrors.push(err41),errors++}if(data23<1||isNaN(data23)){let err42={instancePath:instancePath+"/vehicle/seats",schemaPath:"#/properties/vehicle/properties/seats\
-/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err42]:vErrors.push(err42),errors++}}}if(data19.suitcases!==void 0){let data24=data19.
-suitcases;if(!(typeof data24=="number"&&!(data24%1)&&!isNaN(data24))){let err43={instancePath:instancePath+"/vehicle/suitcases",schemaPath:"#/properties/vehicle\
-/properties/suitcases/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err43]:vErrors.push(err43),errors++}if(typeof data24=="number"){if(data24>
-100||isNaN(data24)){let err44={instancePath:instancePath+"/vehicle/suitcases",schemaPath:"#/properties/vehicle/properties/suitcases/maximum",keyword:"maximum",params:{
-comparison:"<=",limit:100}};vErrors===null?vErrors=[err44]:vErrors.push(err44),errors++}if(data24<0||isNaN(data24)){let err45={instancePath:instancePath+"/vehic\
-le/suitcases",schemaPath:"#/properties/vehicle/properties/suitcases/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err45]:
-vErrors.push(err45),errors++}}}}else{let err46={instancePath:instancePath+"/vehicle",schemaPath:"#/properties/vehicle/type",keyword:"type",params:{type:"object"}};
-vErrors===null?vErrors=[err46]:vErrors.push(err46),errors++}}}else{let err47={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err47]:vErrors.push(err47),errors++}return validate14.errors=vErrors,errors===0}function validate13(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;return validate14(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate14.errors:
-vErrors.concat(validate14.errors),errors=vErrors.length),validate13.errors=vErrors,errors===0}var simulateReply=validate19;var schema19={type:"object",required:["trigger","event","subscriptions","deliveries"],properties:{trigger:{type:"string"},event:{$ref:"Event"},subscriptions:{type:"\
-array",items:{$ref:"Conclusion"}},deliveries:{type:"array",items:{$ref:"Delivery"}}}},schema20={type:"object",required:["id","type","kind","at","cause","subject"],
+if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate12(data3[i0],{instancePath:instancePath+"/parameters/"+i0,parentData:data3,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate12.errors:vErrors.concat(validate12.errors),errors=vErrors.length)}else{let err4={instancePath:instancePath+"/parame\
+ters",schemaPath:"#/properties/parameters/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.toldBy!==
+void 0){let data5=data.toldBy;if(Array.isArray(data5)){let len1=data5.length;for(let i1=0;i1<len1;i1++){let data6=data5[i1];if(data6&&typeof data6=="object"&&!Array.
+isArray(data6)){if(data6.dialect===void 0){let err5={instancePath:instancePath+"/toldBy/"+i1,schemaPath:"#/properties/toldBy/items/required",keyword:"required",
+params:{missingProperty:"dialect"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data6.event===void 0){let err6={instancePath:instancePath+"/tol\
+dBy/"+i1,schemaPath:"#/properties/toldBy/items/required",keyword:"required",params:{missingProperty:"event"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}
+if(data6.dialect!==void 0&&typeof data6.dialect!="string"){let err7={instancePath:instancePath+"/toldBy/"+i1+"/dialect",schemaPath:"#/properties/toldBy/items/pr\
+operties/dialect/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data6.event!==void 0&&typeof data6.event!=
+"string"){let err8={instancePath:instancePath+"/toldBy/"+i1+"/event",schemaPath:"#/properties/toldBy/items/properties/event/type",keyword:"type",params:{type:"s\
+tring"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}else{let err9={instancePath:instancePath+"/toldBy/"+i1,schemaPath:"#/properties/toldBy/items\
+/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}}else{let err10={instancePath:instancePath+"/toldBy",schemaPath:"\
+#/properties/toldBy/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}}else{let err11={instancePath,schemaPath:"\
+#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}return validate11.errors=vErrors,errors===0}function validate10(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.triggers===
+void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"triggers"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),
+errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===null?vErrors=[err1]:
+vErrors.push(err1),errors++}if(data.triggers!==void 0){let data0=data.triggers;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate11(
+data0[i0],{instancePath:instancePath+"/triggers/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate11.errors:vErrors.concat(
+validate11.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/triggers",schemaPath:"#/properties/triggers/type",keyword:"type",params:{type:"\
+array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==null){let err3={
+instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{
+let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate10.errors=
+vErrors,errors===0}var simulateBody=validate15;function validate15(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(Object.keys(data).length>50){let err0={instancePath,schemaPath:"Simulate/maxProperties",keyword:"maxProperties",params:{limit:50}};vErrors===null?vErrors=
+[err0]:vErrors.push(err0),errors++}}else{let err1={instancePath,schemaPath:"Simulate/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err1]:
+vErrors.push(err1),errors++}return validate15.errors=vErrors,errors===0}var simulateReply=validate16;var schema15={type:"object",required:["trigger","event","subscriptions","deliveries"],properties:{trigger:{type:"string"},event:{$ref:"Event"},subscriptions:{type:"\
+array",items:{$ref:"Conclusion"}},deliveries:{type:"array",items:{$ref:"Delivery"}}}},schema16={type:"object",required:["id","type","kind","at","cause","subject"],
 properties:{id:{type:"string"},type:{type:"string"},kind:{type:"string",enum:["booking","product","availability","transfer"]},at:{$ref:"Instant"},cause:{type:"s\
-tring"},subject:{type:"string"}}};function validate21(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
-typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema20.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
+tring"},subject:{type:"string"}}};function validate18(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema16.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
 required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+
 "/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.type!==void 0&&
 typeof data.type!="string"){let err2={instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type:"string"}};vErrors===null?
 vErrors=[err2]:vErrors.push(err2),errors++}if(data.kind!==void 0){let data2=data.kind;if(typeof data2!="string"){let err3={instancePath:instancePath+"/kind",schemaPath:"\
 #/properties/kind/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(!(data2==="booking"||data2==="produc\
-t"||data2==="availability"||data2==="transfer")){let err4={instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues:schema20.
+t"||data2==="availability"||data2==="transfer")){let err4={instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues:schema16.
 properties.kind.enum}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.at!==void 0){let data3=data.at;if(typeof data3=="string"){if(!formats0.
 validate(data3)){let err5={instancePath:instancePath+"/at",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err5]:
 vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/at",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
@@ -272,9 +163,9 @@ vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/at",sche
 ause/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.subject!==void 0&&typeof data.subject!="stri\
 ng"){let err8={instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:
 vErrors.push(err8),errors++}}else{let err9={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),
-errors++}return validate21.errors=vErrors,errors===0}var schema22={type:"object",required:["id","dialect","matched","reason","deliveries"],properties:{id:{type:"\
-string"},dialect:{type:"string"},matched:{type:"boolean"},reason:{type:"string"},deliveries:{type:"array",items:{type:"string"}}}};function validate23(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema22.required)
+errors++}return validate18.errors=vErrors,errors===0}var schema18={type:"object",required:["id","dialect","matched","reason","deliveries"],properties:{id:{type:"\
+string"},dialect:{type:"string"},matched:{type:"boolean"},reason:{type:"string"},deliveries:{type:"array",items:{type:"string"}}}};function validate20(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema18.required)
 if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.
 push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{
 type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.dialect!==void 0&&typeof data.dialect!="string"){let err2={instancePath:instancePath+
@@ -286,16 +177,16 @@ void 0){let data4=data.deliveries;if(Array.isArray(data4)){let len0=data4.length
 "/deliveries/"+i0,schemaPath:"#/properties/deliveries/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{
 let err6={instancePath:instancePath+"/deliveries",schemaPath:"#/properties/deliveries/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err6]:
 vErrors.push(err6),errors++}}}else{let err7={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(
-err7),errors++}return validate23.errors=vErrors,errors===0}var schema23={type:"object",required:["id","eventId","origin","dialect","event","subscriptionId","sta\
+err7),errors++}return validate20.errors=vErrors,errors===0}var schema19={type:"object",required:["id","eventId","origin","dialect","event","subscriptionId","sta\
 te","createdAt","nextAttemptAt","reason","attempts"],properties:{id:{type:"string"},eventId:{type:"string"},origin:{type:"string",enum:["event","fire","redelive\
 ry"]},dialect:{type:"string"},event:{type:"string"},subscriptionId:{type:"string"},state:{$ref:"DeliveryState"},createdAt:{$ref:"Instant"},nextAttemptAt:{type:[
-"string","null"],format:"date-time"},reason:{type:["string","null"]},attempts:{type:"array",items:{$ref:"Attempt"}}}},schema24={type:"string",enum:["pending","d\
-elivered","failed","cancelled"]},schema26={type:"object",required:["number","at","ms","faults","request","outcome"],properties:{number:{type:"integer",minimum:1},
+"string","null"],format:"date-time"},reason:{type:["string","null"]},attempts:{type:"array",items:{$ref:"Attempt"}}}},schema20={type:"string",enum:["pending","d\
+elivered","failed","cancelled"]},schema22={type:"object",required:["number","at","ms","faults","request","outcome"],properties:{number:{type:"integer",minimum:1},
 at:{$ref:"Instant"},ms:{type:"number",minimum:0},faults:{type:"array",items:{type:"object",required:["kind","options"],properties:{kind:{type:"string"},options:{
-type:"object",additionalProperties:!0}}}},request:{$ref:"AttemptRequest"},outcome:{$ref:"Outcome"},response:{$ref:"AttemptResponse"}}},schema28={type:"object",required:[
+type:"object",additionalProperties:!0}}}},request:{$ref:"AttemptRequest"},outcome:{$ref:"Outcome"},response:{$ref:"AttemptResponse"}}},schema24={type:"object",required:[
 "method","url","headers","body"],properties:{method:{type:"string",const:"POST"},url:{type:"string"},headers:{type:"object",additionalProperties:{type:"string"}},
-body:{type:"string"},bodyBase64:{type:"string"}}};function validate27(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema28.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
+body:{type:"string"},bodyBase64:{type:"string"}}};function validate24(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema24.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
 keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.method!==void 0){let data0=data.method;if(typeof data0!=
 "string"){let err1={instancePath:instancePath+"/method",schemaPath:"#/properties/method/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:
 vErrors.push(err1),errors++}if(data0!=="POST"){let err2={instancePath:instancePath+"/method",schemaPath:"#/properties/method/const",keyword:"const",params:{allowedValue:"\
@@ -308,21 +199,21 @@ type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(da
 "/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(data.bodyBase64!==
 void 0&&typeof data.bodyBase64!="string"){let err7={instancePath:instancePath+"/bodyBase64",schemaPath:"#/properties/bodyBase64/type",keyword:"type",params:{type:"\
 string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err8]:vErrors.push(err8),errors++}return validate27.errors=vErrors,errors===0}var schema29={type:"object",required:["kind"],properties:{kind:{type:"\
-string",enum:["answered","timed-out","refused","reset","not-sent"]},status:{type:"integer"},error:{type:"string"}}};function validate29(data,{instancePath="",parentData,
+null?vErrors=[err8]:vErrors.push(err8),errors++}return validate24.errors=vErrors,errors===0}var schema25={type:"object",required:["kind"],properties:{kind:{type:"\
+string",enum:["answered","timed-out","refused","reset","not-sent"]},status:{type:"integer"},error:{type:"string"}}};function validate26(data,{instancePath="",parentData,
 parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.kind===void 0){let err0={instancePath,
 schemaPath:"#/required",keyword:"required",params:{missingProperty:"kind"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.kind!==void 0){let data0=data.
 kind;if(typeof data0!="string"){let err1={instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"string"}};vErrors===
 null?vErrors=[err1]:vErrors.push(err1),errors++}if(!(data0==="answered"||data0==="timed-out"||data0==="refused"||data0==="reset"||data0==="not-sent")){let err2={
-instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues:schema29.properties.kind.enum}};vErrors===null?vErrors=
+instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues:schema25.properties.kind.enum}};vErrors===null?vErrors=
 [err2]:vErrors.push(err2),errors++}}if(data.status!==void 0){let data1=data.status;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let err3={instancePath:instancePath+
 "/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.error!==
 void 0&&typeof data.error!="string"){let err4={instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type:"string"}};vErrors===
 null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[
-err5]:vErrors.push(err5),errors++}return validate29.errors=vErrors,errors===0}var schema30={type:"object",required:["status","headers","body","truncated"],properties:{
+err5]:vErrors.push(err5),errors++}return validate26.errors=vErrors,errors===0}var schema26={type:"object",required:["status","headers","body","truncated"],properties:{
 status:{type:"integer"},headers:{type:"object",additionalProperties:{type:"string"}},body:{type:"string"},bodyBase64:{type:"string"},truncated:{type:"boolean"}}};
-function validate31(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){for(let prop0 of schema30.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};
+function validate28(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){for(let prop0 of schema26.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};
 vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.status!==void 0){let data0=data.status;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){
 let err1={instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.
 push(err1),errors++}}if(data.headers!==void 0){let data1=data.headers;if(data1&&typeof data1=="object"&&!Array.isArray(data1)){for(let key0 in data1)if(typeof data1[key0]!=
@@ -334,8 +225,8 @@ vErrors.push(err4),errors++}if(data.bodyBase64!==void 0&&typeof data.bodyBase64!
 rties/bodyBase64/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.truncated!==void 0&&typeof data.
 truncated!="boolean"){let err6={instancePath:instancePath+"/truncated",schemaPath:"#/properties/truncated/type",keyword:"type",params:{type:"boolean"}};vErrors===
 null?vErrors=[err6]:vErrors.push(err6),errors++}}else{let err7={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[
-err7]:vErrors.push(err7),errors++}return validate31.errors=vErrors,errors===0}function validate26(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema26.required)if(data[prop0]===void 0){let err0={instancePath,
+err7]:vErrors.push(err7),errors++}return validate28.errors=vErrors,errors===0}function validate23(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema22.required)if(data[prop0]===void 0){let err0={instancePath,
 schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.number!==void 0){let data0=data.
 number;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let err1={instancePath:instancePath+"/number",schemaPath:"#/properties/number/type",keyword:"typ\
 e",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(typeof data0=="number"&&(data0<1||isNaN(data0))){let err2={instancePath:instancePath+
@@ -355,20 +246,20 @@ err9),errors++}if(data4.options!==void 0){let data6=data4.options;if(!(data6&&ty
 "/faults/"+i0+"/options",schemaPath:"#/properties/faults/items/properties/options/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err10]:vErrors.
 push(err10),errors++}}}else{let err11={instancePath:instancePath+"/faults/"+i0,schemaPath:"#/properties/faults/items/type",keyword:"type",params:{type:"object"}};
 vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}}else{let err12={instancePath:instancePath+"/faults",schemaPath:"#/properties/faults/type",keyword:"\
-type",params:{type:"array"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}data.request!==void 0&&(validate27(data.request,{instancePath:instancePath+
-"/request",parentData:data,parentDataProperty:"request",rootData})||(vErrors=vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length)),
-data.outcome!==void 0&&(validate29(data.outcome,{instancePath:instancePath+"/outcome",parentData:data,parentDataProperty:"outcome",rootData})||(vErrors=vErrors===
-null?validate29.errors:vErrors.concat(validate29.errors),errors=vErrors.length)),data.response!==void 0&&(validate31(data.response,{instancePath:instancePath+"/\
-response",parentData:data,parentDataProperty:"response",rootData})||(vErrors=vErrors===null?validate31.errors:vErrors.concat(validate31.errors),errors=vErrors.length))}else{
-let err13={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}return validate26.
-errors=vErrors,errors===0}function validate25(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
-"object"&&!Array.isArray(data)){for(let prop0 of schema23.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
+type",params:{type:"array"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}data.request!==void 0&&(validate24(data.request,{instancePath:instancePath+
+"/request",parentData:data,parentDataProperty:"request",rootData})||(vErrors=vErrors===null?validate24.errors:vErrors.concat(validate24.errors),errors=vErrors.length)),
+data.outcome!==void 0&&(validate26(data.outcome,{instancePath:instancePath+"/outcome",parentData:data,parentDataProperty:"outcome",rootData})||(vErrors=vErrors===
+null?validate26.errors:vErrors.concat(validate26.errors),errors=vErrors.length)),data.response!==void 0&&(validate28(data.response,{instancePath:instancePath+"/\
+response",parentData:data,parentDataProperty:"response",rootData})||(vErrors=vErrors===null?validate28.errors:vErrors.concat(validate28.errors),errors=vErrors.length))}else{
+let err13={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}return validate23.
+errors=vErrors,errors===0}function validate22(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+"object"&&!Array.isArray(data)){for(let prop0 of schema19.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
 missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+
 "/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.eventId!==void 0&&
 typeof data.eventId!="string"){let err2={instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type:"string"}};vErrors===
 null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.origin!==void 0){let data2=data.origin;if(typeof data2!="string"){let err3={instancePath:instancePath+"/\
 origin",schemaPath:"#/properties/origin/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(!(data2==="eve\
-nt"||data2==="fire"||data2==="redelivery")){let err4={instancePath:instancePath+"/origin",schemaPath:"#/properties/origin/enum",keyword:"enum",params:{allowedValues:schema23.
+nt"||data2==="fire"||data2==="redelivery")){let err4={instancePath:instancePath+"/origin",schemaPath:"#/properties/origin/enum",keyword:"enum",params:{allowedValues:schema19.
 properties.origin.enum}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.dialect!==void 0&&typeof data.dialect!="string"){let err5={instancePath:instancePath+
 "/dialect",schemaPath:"#/properties/dialect/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.event!==
 void 0&&typeof data.event!="string"){let err6={instancePath:instancePath+"/event",schemaPath:"#/properties/event/type",keyword:"type",params:{type:"string"}};vErrors===
@@ -376,35 +267,35 @@ null?vErrors=[err6]:vErrors.push(err6),errors++}if(data.subscriptionId!==void 0&
 scriptionId",schemaPath:"#/properties/subscriptionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.
 state!==void 0){let data6=data.state;if(typeof data6!="string"){let err8={instancePath:instancePath+"/state",schemaPath:"DeliveryState/type",keyword:"type",params:{
 type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(!(data6==="pending"||data6==="delivered"||data6==="failed"||data6==="cancelled")){let err9={
-instancePath:instancePath+"/state",schemaPath:"DeliveryState/enum",keyword:"enum",params:{allowedValues:schema24.enum}};vErrors===null?vErrors=[err9]:vErrors.push(
+instancePath:instancePath+"/state",schemaPath:"DeliveryState/enum",keyword:"enum",params:{allowedValues:schema20.enum}};vErrors===null?vErrors=[err9]:vErrors.push(
 err9),errors++}}if(data.createdAt!==void 0){let data7=data.createdAt;if(typeof data7=="string"){if(!formats0.validate(data7)){let err10={instancePath:instancePath+
 "/createdAt",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}else{let err11={
 instancePath:instancePath+"/createdAt",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}
 if(data.nextAttemptAt!==void 0){let data8=data.nextAttemptAt;if(typeof data8!="string"&&data8!==null){let err12={instancePath:instancePath+"/nextAttemptAt",schemaPath:"\
-#/properties/nextAttemptAt/type",keyword:"type",params:{type:schema23.properties.nextAttemptAt.type}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}
+#/properties/nextAttemptAt/type",keyword:"type",params:{type:schema19.properties.nextAttemptAt.type}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}
 if(typeof data8=="string"&&!formats0.validate(data8)){let err13={instancePath:instancePath+"/nextAttemptAt",schemaPath:"#/properties/nextAttemptAt/format",keyword:"\
 format",params:{format:"date-time"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}if(data.reason!==void 0){let data9=data.reason;if(typeof data9!=
-"string"&&data9!==null){let err14={instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type:schema23.properties.reason.
+"string"&&data9!==null){let err14={instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type:schema19.properties.reason.
 type}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data.attempts!==void 0){let data10=data.attempts;if(Array.isArray(data10)){let len0=data10.
-length;for(let i0=0;i0<len0;i0++)validate26(data10[i0],{instancePath:instancePath+"/attempts/"+i0,parentData:data10,parentDataProperty:i0,rootData})||(vErrors=vErrors===
-null?validate26.errors:vErrors.concat(validate26.errors),errors=vErrors.length)}else{let err15={instancePath:instancePath+"/attempts",schemaPath:"#/properties/a\
+length;for(let i0=0;i0<len0;i0++)validate23(data10[i0],{instancePath:instancePath+"/attempts/"+i0,parentData:data10,parentDataProperty:i0,rootData})||(vErrors=vErrors===
+null?validate23.errors:vErrors.concat(validate23.errors),errors=vErrors.length)}else{let err15={instancePath:instancePath+"/attempts",schemaPath:"#/properties/a\
 ttempts/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}}}else{let err16={instancePath,schemaPath:"#/typ\
-e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}return validate25.errors=vErrors,errors===0}function validate20(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema19.
+e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}return validate22.errors=vErrors,errors===0}function validate17(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema15.
 required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
 vErrors.push(err0),errors++}if(data.trigger!==void 0&&typeof data.trigger!="string"){let err1={instancePath:instancePath+"/trigger",schemaPath:"#/properties/tri\
-gger/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.event!==void 0&&(validate21(data.event,{instancePath:instancePath+
-"/event",parentData:data,parentDataProperty:"event",rootData})||(vErrors=vErrors===null?validate21.errors:vErrors.concat(validate21.errors),errors=vErrors.length)),
-data.subscriptions!==void 0){let data2=data.subscriptions;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate23(data2[i0],{instancePath:instancePath+
-"/subscriptions/"+i0,parentData:data2,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate23.errors:vErrors.concat(validate23.errors),errors=vErrors.
+gger/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.event!==void 0&&(validate18(data.event,{instancePath:instancePath+
+"/event",parentData:data,parentDataProperty:"event",rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.concat(validate18.errors),errors=vErrors.length)),
+data.subscriptions!==void 0){let data2=data.subscriptions;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate20(data2[i0],{instancePath:instancePath+
+"/subscriptions/"+i0,parentData:data2,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate20.errors:vErrors.concat(validate20.errors),errors=vErrors.
 length)}else{let err2={instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type:"array"}};vErrors===null?
 vErrors=[err2]:vErrors.push(err2),errors++}}if(data.deliveries!==void 0){let data4=data.deliveries;if(Array.isArray(data4)){let len1=data4.length;for(let i1=0;i1<
-len1;i1++)validate25(data4[i1],{instancePath:instancePath+"/deliveries/"+i1,parentData:data4,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate25.
-errors:vErrors.concat(validate25.errors),errors=vErrors.length)}else{let err3={instancePath:instancePath+"/deliveries",schemaPath:"#/properties/deliveries/type",
+len1;i1++)validate22(data4[i1],{instancePath:instancePath+"/deliveries/"+i1,parentData:data4,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate22.
+errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else{let err3={instancePath:instancePath+"/deliveries",schemaPath:"#/properties/deliveries/type",
 keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",
-params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate20.errors=vErrors,errors===0}function validate19(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate20(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
-vErrors===null?validate20.errors:vErrors.concat(validate20.errors),errors=vErrors.length),validate19.errors=vErrors,errors===0}var fireBody=validate36;function validate37(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate17.errors=vErrors,errors===0}function validate16(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate17(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
+vErrors===null?validate17.errors:vErrors.concat(validate17.errors),errors=vErrors.length),validate16.errors=vErrors,errors===0}var fireBody=validate33;function validate34(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.dialect===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"dialect"}};vErrors===null?vErrors=[err0]:
 vErrors.push(err0),errors++}if(data.event===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"event"}};vErrors===
 null?vErrors=[err1]:vErrors.push(err1),errors++}for(let key0 in data)if(!(key0==="dialect"||key0==="event"||key0==="subscriptionId"||key0==="subject"||key0==="o\
@@ -419,74 +310,73 @@ subject!="string"){let err6={instancePath:instancePath+"/subject",schemaPath:"#/
 data4).length>100){let err7={instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/maxProperties",keyword:"maxProperties",params:{limit:100}};
 vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/type",keyword:"\
 type",params:{type:"object"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}}else{let err9={instancePath,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}return validate37.errors=vErrors,errors===0}function validate36(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate37(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
-vErrors===null?validate37.errors:vErrors.concat(validate37.errors),errors=vErrors.length),validate36.errors=vErrors,errors===0}var fireReply=validate39;var schema34={type:"object",required:["id","dialect","event","deliveries"],properties:{id:{type:"string"},dialect:{type:"string"},event:{type:"string"},deliveries:{
-type:"array",items:{$ref:"Delivery"}}}};function validate40(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
-typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema34.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
+type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}return validate34.errors=vErrors,errors===0}function validate33(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate34(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
+vErrors===null?validate34.errors:vErrors.concat(validate34.errors),errors=vErrors.length),validate33.errors=vErrors,errors===0}var fireReply=validate36;var schema30={type:"object",required:["id","dialect","event","deliveries"],properties:{id:{type:"string"},dialect:{type:"string"},event:{type:"string"},deliveries:{
+type:"array",items:{$ref:"Delivery"}}}};function validate37(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema30.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
 required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+
 "/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.dialect!==void 0&&
 typeof data.dialect!="string"){let err2={instancePath:instancePath+"/dialect",schemaPath:"#/properties/dialect/type",keyword:"type",params:{type:"string"}};vErrors===
 null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.event!==void 0&&typeof data.event!="string"){let err3={instancePath:instancePath+"/event",schemaPath:"#/\
 properties/event/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.deliveries!==void 0){let data3=data.
-deliveries;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate25(data3[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data3,
-parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.concat(validate25.errors),errors=vErrors.length)}else{let err4={instancePath:instancePath+
+deliveries;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate22(data3[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data3,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else{let err4={instancePath:instancePath+
 "/deliveries",schemaPath:"#/properties/deliveries/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}else{let err5={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate40.errors=vErrors,
-errors===0}function validate39(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate40(data,{instancePath,
-parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate40.errors:vErrors.concat(validate40.errors),errors=vErrors.length),validate39.errors=vErrors,
-errors===0}var listEventsReply=validate43;function validate43(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate37.errors=vErrors,
+errors===0}function validate36(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate37(data,{instancePath,
+parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate37.errors:vErrors.concat(validate37.errors),errors=vErrors.length),validate36.errors=vErrors,
+errors===0}var listEventsReply=validate40;function validate40(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.events===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"events"}};vErrors===null?vErrors=[err0]:
 vErrors.push(err0),errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===
 null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.events!==void 0){let data0=data.events;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)
-validate21(data0[i0],{instancePath:instancePath+"/events/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate21.errors:vErrors.
-concat(validate21.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{
+validate18(data0[i0],{instancePath:instancePath+"/events/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.
+concat(validate18.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{
 type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==null){let err3={
-instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema10.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{
-let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate43.errors=
-vErrors,errors===0}var getEventReply=validate45;var schema38={type:"object",required:["id","type","kind","at","cause","subject","before","after","subscriptions"],properties:{id:{type:"string"},type:{type:"str\
+instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{
+let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate40.errors=
+vErrors,errors===0}var getEventReply=validate42;var schema34={type:"object",required:["id","type","kind","at","cause","subject","before","after","subscriptions"],properties:{id:{type:"string"},type:{type:"str\
 ing"},kind:{type:"string",enum:["booking","product","availability","transfer"]},at:{$ref:"Instant"},cause:{type:"string"},subject:{type:"string"},before:{},after:{},
 change:{type:"object",required:["productId","optionIds","localDateStart","localDateEnd"],properties:{productId:{type:"string"},optionIds:{type:"array",items:{type:"\
-string"}},localDateStart:{$ref:"LocalDate"},localDateEnd:{$ref:"LocalDate"}}},subscriptions:{type:"array",items:{$ref:"Conclusion"}}}};function validate46(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema38.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.type!==void 0&&typeof data.type!="string"){let err2={instancePath:instancePath+
-"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.kind!==void 0){
-let data2=data.kind;if(typeof data2!="string"){let err3={instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"stri\
-ng"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(!(data2==="booking"||data2==="product"||data2==="availability"||data2==="transfer")){let err4={
-instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues:schema38.properties.kind.enum}};vErrors===null?vErrors=
-[err4]:vErrors.push(err4),errors++}}if(data.at!==void 0){let data3=data.at;if(typeof data3=="string"){if(!formats0.validate(data3)){let err5={instancePath:instancePath+
-"/at",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+
-"/at",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.cause!==void 0&&typeof data.
-cause!="string"){let err7={instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err7]:vErrors.push(err7),errors++}if(data.subject!==void 0&&typeof data.subject!="string"){let err8={instancePath:instancePath+"/subject",schemaPath:"#/propert\
-ies/subject/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(data.change!==void 0){let data6=data.change;
-if(data6&&typeof data6=="object"&&!Array.isArray(data6)){for(let prop1 of schema38.properties.change.required)if(data6[prop1]===void 0){let err9={instancePath:instancePath+
-"/change",schemaPath:"#/properties/change/required",keyword:"required",params:{missingProperty:prop1}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}
-if(data6.productId!==void 0&&typeof data6.productId!="string"){let err10={instancePath:instancePath+"/change/productId",schemaPath:"#/properties/change/properti\
-es/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}if(data6.optionIds!==void 0){let data8=data6.
-optionIds;if(Array.isArray(data8)){let len0=data8.length;for(let i0=0;i0<len0;i0++)if(typeof data8[i0]!="string"){let err11={instancePath:instancePath+"/change/\
-optionIds/"+i0,schemaPath:"#/properties/change/properties/optionIds/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err11]:vErrors.push(
-err11),errors++}}else{let err12={instancePath:instancePath+"/change/optionIds",schemaPath:"#/properties/change/properties/optionIds/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data6.localDateStart!==void 0){let data10=data6.localDateStart;if(typeof data10==
-"string"){if(!formats4.validate(data10)){let err13={instancePath:instancePath+"/change/localDateStart",schemaPath:"LocalDate/format",keyword:"format",params:{format:"\
-date"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}else{let err14={instancePath:instancePath+"/change/localDateStart",schemaPath:"LocalDate/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data6.localDateEnd!==void 0){let data11=data6.localDateEnd;
-if(typeof data11=="string"){if(!formats4.validate(data11)){let err15={instancePath:instancePath+"/change/localDateEnd",schemaPath:"LocalDate/format",keyword:"fo\
-rmat",params:{format:"date"}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}}else{let err16={instancePath:instancePath+"/change/localDateEnd",schemaPath:"\
-LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}}else{let err17={instancePath:instancePath+"\
-/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}}if(data.subscriptions!==
-void 0){let data12=data.subscriptions;if(Array.isArray(data12)){let len1=data12.length;for(let i1=0;i1<len1;i1++)validate23(data12[i1],{instancePath:instancePath+
-"/subscriptions/"+i1,parentData:data12,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate23.errors:vErrors.concat(validate23.errors),errors=vErrors.
-length)}else{let err18={instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err18]:vErrors.push(err18),errors++}}}else{let err19={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err19]:vErrors.push(err19),errors++}return validate46.errors=vErrors,errors===0}function validate45(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;return validate46(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate46.errors:vErrors.concat(
-validate46.errors),errors=vErrors.length),validate45.errors=vErrors,errors===0}var listSubscriptionsReply=validate49;var schema43={type:"object",required:["id","dialect","token","reseller","url","headers","events","capabilities","createdAt"],properties:{id:{type:"string"},dialect:{
+string"}},localDateStart:{$ref:"LocalDate"},localDateEnd:{$ref:"LocalDate"}}},subscriptions:{type:"array",items:{$ref:"Conclusion"}}}};var formats14=require_formats().fullFormats.date;function validate43(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema34.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
+keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={
+instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}
+if(data.type!==void 0&&typeof data.type!="string"){let err2={instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.kind!==void 0){let data2=data.kind;if(typeof data2!="string"){let err3={instancePath:instancePath+
+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(!(data2==="booki\
+ng"||data2==="product"||data2==="availability"||data2==="transfer")){let err4={instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"en\
+um",params:{allowedValues:schema34.properties.kind.enum}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.at!==void 0){let data3=data.at;if(typeof data3==
+"string"){if(!formats0.validate(data3)){let err5={instancePath:instancePath+"/at",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===
+null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/at",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};
+vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.cause!==void 0&&typeof data.cause!="string"){let err7={instancePath:instancePath+"/cause",schemaPath:"\
+#/properties/cause/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.subject!==void 0&&typeof data.
+subject!="string"){let err8={instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
+[err8]:vErrors.push(err8),errors++}if(data.change!==void 0){let data6=data.change;if(data6&&typeof data6=="object"&&!Array.isArray(data6)){for(let prop1 of schema34.
+properties.change.required)if(data6[prop1]===void 0){let err9={instancePath:instancePath+"/change",schemaPath:"#/properties/change/required",keyword:"required",
+params:{missingProperty:prop1}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}if(data6.productId!==void 0&&typeof data6.productId!="string"){let err10={
+instancePath:instancePath+"/change/productId",schemaPath:"#/properties/change/properties/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
+[err10]:vErrors.push(err10),errors++}if(data6.optionIds!==void 0){let data8=data6.optionIds;if(Array.isArray(data8)){let len0=data8.length;for(let i0=0;i0<len0;i0++)
+if(typeof data8[i0]!="string"){let err11={instancePath:instancePath+"/change/optionIds/"+i0,schemaPath:"#/properties/change/properties/optionIds/items/type",keyword:"\
+type",params:{type:"string"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}else{let err12={instancePath:instancePath+"/change/optionIds",schemaPath:"\
+#/properties/change/properties/optionIds/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data6.localDateStart!==
+void 0){let data10=data6.localDateStart;if(typeof data10=="string"){if(!formats14.validate(data10)){let err13={instancePath:instancePath+"/change/localDateStart",
+schemaPath:"LocalDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}else{let err14={instancePath:instancePath+
+"/change/localDateStart",schemaPath:"LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data6.
+localDateEnd!==void 0){let data11=data6.localDateEnd;if(typeof data11=="string"){if(!formats14.validate(data11)){let err15={instancePath:instancePath+"/change/l\
+ocalDateEnd",schemaPath:"LocalDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}}else{let err16={
+instancePath:instancePath+"/change/localDateEnd",schemaPath:"LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err16]:vErrors.push(
+err16),errors++}}}else{let err17={instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type:"object"}};vErrors===null?
+vErrors=[err17]:vErrors.push(err17),errors++}}if(data.subscriptions!==void 0){let data12=data.subscriptions;if(Array.isArray(data12)){let len1=data12.length;for(let i1=0;i1<
+len1;i1++)validate20(data12[i1],{instancePath:instancePath+"/subscriptions/"+i1,parentData:data12,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate20.
+errors:vErrors.concat(validate20.errors),errors=vErrors.length)}else{let err18={instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscription\
+s/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}}else{let err19={instancePath,schemaPath:"#/type",keyword:"\
+type",params:{type:"object"}};vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++}return validate43.errors=vErrors,errors===0}function validate42(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate43(data,{instancePath,parentData,parentDataProperty,rootData})||
+(vErrors=vErrors===null?validate43.errors:vErrors.concat(validate43.errors),errors=vErrors.length),validate42.errors=vErrors,errors===0}var listSubscriptionsReply=validate46;var schema39={type:"object",required:["id","dialect","token","reseller","url","headers","events","capabilities","createdAt"],properties:{id:{type:"string"},dialect:{
 type:"string"},token:{type:"string"},reseller:{type:"string"},url:{type:"string"},headers:{type:"object",additionalProperties:{type:"string"}},events:{type:"arr\
-ay",items:{type:"string"}},capabilities:{type:"array",items:{type:"string"}},createdAt:{$ref:"Instant"}}};function validate50(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema43.required)if(data[prop0]===void 0){let err0={
+ay",items:{type:"string"}},capabilities:{type:"array",items:{type:"string"}},createdAt:{$ref:"Instant"}}};function validate47(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema39.required)if(data[prop0]===void 0){let err0={
 instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&
 typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
 [err1]:vErrors.push(err1),errors++}if(data.dialect!==void 0&&typeof data.dialect!="string"){let err2={instancePath:instancePath+"/dialect",schemaPath:"#/propert\
@@ -509,62 +399,62 @@ null?vErrors=[err11]:vErrors.push(err11),errors++}}if(data.createdAt!==void 0){l
 let err12={instancePath:instancePath+"/createdAt",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err12]:vErrors.
 push(err12),errors++}}else{let err13={instancePath:instancePath+"/createdAt",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
 [err13]:vErrors.push(err13),errors++}}}else{let err14={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err14]:vErrors.
-push(err14),errors++}return validate50.errors=vErrors,errors===0}function validate49(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+push(err14),errors++}return validate47.errors=vErrors,errors===0}function validate46(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
 errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.subscriptions===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",
 params:{missingProperty:"subscriptions"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/\
 required",keyword:"required",params:{missingProperty:"next"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.subscriptions!==void 0){let data0=data.
-subscriptions;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate50(data0[i0],{instancePath:instancePath+"/subscriptions/"+i0,parentData:data0,
-parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate50.errors:vErrors.concat(validate50.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+
+subscriptions;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate47(data0[i0],{instancePath:instancePath+"/subscriptions/"+i0,parentData:data0,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate47.errors:vErrors.concat(validate47.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+
 "/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.
 next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{
-type:schema10.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"ob\
-ject"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate49.errors=vErrors,errors===0}var listDeliveriesReply=validate52;function validate52(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"ob\
+ject"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate46.errors=vErrors,errors===0}var listDeliveriesReply=validate49;function validate49(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.deliveries===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"deliveries"}};vErrors===null?vErrors=
 [err0]:vErrors.push(err0),errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===
 null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.deliveries!==void 0){let data0=data.deliveries;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<
-len0;i0++)validate25(data0[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate25.
-errors:vErrors.concat(validate25.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/deliveries",schemaPath:"#/properties/deliveries/type",
+len0;i0++)validate22(data0[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate22.
+errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/deliveries",schemaPath:"#/properties/deliveries/type",
 keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="st\
-ring"&&data2!==null){let err3={instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema10.type}};vErrors===null?vErrors=[err3]:
+ring"&&data2!==null){let err3={instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:
 vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(
-err4),errors++}return validate52.errors=vErrors,errors===0}var waitForDeliveriesReply=validate54;function validate54(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+err4),errors++}return validate49.errors=vErrors,errors===0}var waitForDeliveriesReply=validate51;function validate51(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.deliveries===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"deliveries"}};vErrors===null?vErrors=
 [err0]:vErrors.push(err0),errors++}if(data.deliveries!==void 0){let data0=data.deliveries;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)
-validate25(data0[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.
-concat(validate25.errors),errors=vErrors.length)}else{let err1={instancePath:instancePath+"/deliveries",schemaPath:"#/properties/deliveries/type",keyword:"type",
+validate22(data0[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.
+concat(validate22.errors),errors=vErrors.length)}else{let err1={instancePath:instancePath+"/deliveries",schemaPath:"#/properties/deliveries/type",keyword:"type",
 params:{type:"array"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}}else{let err2={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}return validate54.errors=vErrors,errors===0}var getDeliveryReply=validate56;function validate56(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate25(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.concat(validate25.errors),errors=vErrors.length),validate56.errors=vErrors,errors===
-0}var redeliverBody=validate58;function validate58(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){for(let key0 in data)if(key0!=="url"){let err0={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};
-vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.url!==void 0){let data0=data.url;if(typeof data0=="string"){if(func1(data0)>2048){let err1={instancePath:instancePath+
-"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit:2048}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(func1(data0)<
-1){let err2={instancePath:instancePath+"/url",schemaPath:"#/properties/url/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err2]:vErrors.
-push(err2),errors++}}else{let err3={instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.
-push(err4),errors++}return validate58.errors=vErrors,errors===0}var redeliverReply=validate59;function validate59(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate25(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.concat(validate25.errors),errors=vErrors.length),validate59.errors=vErrors,errors===
-0}var getClockReply=validate61;function validate61(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate2(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length),validate61.errors=vErrors,errors===
-0}var setClockBody=validate63;var schema55={type:["string","integer"],minimum:0,maximum:864e13,minLength:10,maxLength:40};function validate64(data,{instancePath="",parentData,parentDataProperty,
+object"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}return validate51.errors=vErrors,errors===0}var getDeliveryReply=validate53;function validate53(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate22(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length),validate53.errors=vErrors,errors===
+0}var redeliverBody=validate55;var func0=require_ucs2length().default;function validate55(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
+typeof data=="object"&&!Array.isArray(data)){for(let key0 in data)if(key0!=="url"){let err0={instancePath,schemaPath:"#/additionalProperties",keyword:"additiona\
+lProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.url!==void 0){let data0=data.url;if(typeof data0==
+"string"){if(func0(data0)>2048){let err1={instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit:2048}};vErrors===
+null?vErrors=[err1]:vErrors.push(err1),errors++}if(func0(data0)<1){let err2={instancePath:instancePath+"/url",schemaPath:"#/properties/url/minLength",keyword:"m\
+inLength",params:{limit:1}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/url",schemaPath:"#/properties/\
+url/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"\
+type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate55.errors=vErrors,errors===0}var redeliverReply=validate56;function validate56(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate22(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length),validate56.errors=vErrors,errors===
+0}var getClockReply=validate58;function validate58(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate2(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length),validate58.errors=vErrors,errors===
+0}var setClockBody=validate60;var schema51={type:["string","integer"],minimum:0,maximum:864e13,minLength:10,maxLength:40};function validate61(data,{instancePath="",parentData,parentDataProperty,
 rootData=data}={}){let vErrors=null,errors=0;if(typeof data!="string"&&!(typeof data=="number"&&!(data%1)&&!isNaN(data))){let err0={instancePath,schemaPath:"#/t\
-ype",keyword:"type",params:{type:schema55.type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(typeof data=="number"){if(data>864e13||isNaN(data)){
+ype",keyword:"type",params:{type:schema51.type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(typeof data=="number"){if(data>864e13||isNaN(data)){
 let err1={instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison:"<=",limit:864e13}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}
 if(data<0||isNaN(data)){let err2={instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err2]:vErrors.
-push(err2),errors++}}if(typeof data=="string"){if(func1(data)>40){let err3={instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit:40}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}if(func1(data)<10){let err4={instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit:10}};vErrors===
-null?vErrors=[err4]:vErrors.push(err4),errors++}}return validate64.errors=vErrors,errors===0}function validate63(data,{instancePath="",parentData,parentDataProperty,
+push(err2),errors++}}if(typeof data=="string"){if(func0(data)>40){let err3={instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit:40}};vErrors===
+null?vErrors=[err3]:vErrors.push(err3),errors++}if(func0(data)<10){let err4={instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit:10}};vErrors===
+null?vErrors=[err4]:vErrors.push(err4),errors++}}return validate61.errors=vErrors,errors===0}function validate60(data,{instancePath="",parentData,parentDataProperty,
 rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(Object.keys(data).length<1){let err0={instancePath,schemaPath:"\
 #/minProperties",keyword:"minProperties",params:{limit:1}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}for(let key0 in data)if(!(key0==="mode"||key0===
 "now")){let err1={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err1]:
 vErrors.push(err1),errors++}if(data.mode!==void 0){let data0=data.mode;if(typeof data0!="string"){let err2={instancePath:instancePath+"/mode",schemaPath:"ClockM\
 ode/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(!(data0==="real"||data0==="manual")){let err3={instancePath:instancePath+
 "/mode",schemaPath:"ClockMode/enum",keyword:"enum",params:{allowedValues:schema3.enum}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}data.now!==void 0&&
-(validate64(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"now",rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(
-validate64.errors),errors=vErrors.length))}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:
-vErrors.push(err4),errors++}return validate63.errors=vErrors,errors===0}var setClockReply=validate66;var schema57={type:"object",required:["mode","now","nextDueAt","due","ran"],properties:{mode:{$ref:"ClockMode"},now:{$ref:"Instant"},nextDueAt:{type:["string","\
-null"],format:"date-time"},due:{type:"integer",minimum:0},ran:{type:"integer",minimum:0}}};function validate67(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema57.required)if(data[prop0]===void 0){let err0={
+(validate61(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"now",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(
+validate61.errors),errors=vErrors.length))}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:
+vErrors.push(err4),errors++}return validate60.errors=vErrors,errors===0}var setClockReply=validate63;var schema53={type:"object",required:["mode","now","nextDueAt","due","ran"],properties:{mode:{$ref:"ClockMode"},now:{$ref:"Instant"},nextDueAt:{type:["string","\
+null"],format:"date-time"},due:{type:"integer",minimum:0},ran:{type:"integer",minimum:0}}};function validate64(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema53.required)if(data[prop0]===void 0){let err0={
 instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.mode!==
 void 0){let data0=data.mode;if(typeof data0!="string"){let err1={instancePath:instancePath+"/mode",schemaPath:"ClockMode/type",keyword:"type",params:{type:"stri\
 ng"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(!(data0==="real"||data0==="manual")){let err2={instancePath:instancePath+"/mode",schemaPath:"\
@@ -572,7 +462,7 @@ ClockMode/enum",keyword:"enum",params:{allowedValues:schema3.enum}};vErrors===nu
 now;if(typeof data1=="string"){if(!formats0.validate(data1)){let err3={instancePath:instancePath+"/now",schemaPath:"Instant/format",keyword:"format",params:{format:"\
 date-time"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/now",schemaPath:"Instant/type",keyword:"type",
 params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.nextDueAt!==void 0){let data2=data.nextDueAt;if(typeof data2!="string"&&
-data2!==null){let err5={instancePath:instancePath+"/nextDueAt",schemaPath:"#/properties/nextDueAt/type",keyword:"type",params:{type:schema57.properties.nextDueAt.
+data2!==null){let err5={instancePath:instancePath+"/nextDueAt",schemaPath:"#/properties/nextDueAt/type",keyword:"type",params:{type:schema53.properties.nextDueAt.
 type}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(typeof data2=="string"&&!formats0.validate(data2)){let err6={instancePath:instancePath+"/nex\
 tDueAt",schemaPath:"#/properties/nextDueAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.
 due!==void 0){let data3=data.due;if(!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))){let err7={instancePath:instancePath+"/due",schemaPath:"#/properties/du\
@@ -582,45 +472,45 @@ push(err8),errors++}}if(data.ran!==void 0){let data4=data.ran;if(!(typeof data4=
 schemaPath:"#/properties/ran/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}if(typeof data4=="number"&&
 (data4<0||isNaN(data4))){let err10={instancePath:instancePath+"/ran",schemaPath:"#/properties/ran/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===
 null?vErrors=[err10]:vErrors.push(err10),errors++}}}else{let err11={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err11]:vErrors.push(err11),errors++}return validate67.errors=vErrors,errors===0}function validate66(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;return validate67(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate67.errors:vErrors.concat(
-validate67.errors),errors=vErrors.length),validate66.errors=vErrors,errors===0}var advanceClockBody=validate69;var schema61={type:["string","integer"],minimum:0,maximum:315576e6,minLength:1,maxLength:32};function validate70(data,{instancePath="",parentData,parentDataProperty,
+[err11]:vErrors.push(err11),errors++}return validate64.errors=vErrors,errors===0}function validate63(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;return validate64(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(
+validate64.errors),errors=vErrors.length),validate63.errors=vErrors,errors===0}var advanceClockBody=validate66;var schema57={type:["string","integer"],minimum:0,maximum:315576e6,minLength:1,maxLength:32};function validate67(data,{instancePath="",parentData,parentDataProperty,
 rootData=data}={}){let vErrors=null,errors=0;if(typeof data!="string"&&!(typeof data=="number"&&!(data%1)&&!isNaN(data))){let err0={instancePath,schemaPath:"#/t\
-ype",keyword:"type",params:{type:schema61.type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(typeof data=="number"){if(data>315576e6||isNaN(data)){
+ype",keyword:"type",params:{type:schema57.type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(typeof data=="number"){if(data>315576e6||isNaN(data)){
 let err1={instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison:"<=",limit:315576e6}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}
 if(data<0||isNaN(data)){let err2={instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err2]:vErrors.
-push(err2),errors++}}if(typeof data=="string"){if(func1(data)>32){let err3={instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit:32}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}if(func1(data)<1){let err4={instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit:1}};vErrors===
-null?vErrors=[err4]:vErrors.push(err4),errors++}}return validate70.errors=vErrors,errors===0}function validate69(data,{instancePath="",parentData,parentDataProperty,
+push(err2),errors++}}if(typeof data=="string"){if(func0(data)>32){let err3={instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit:32}};vErrors===
+null?vErrors=[err3]:vErrors.push(err3),errors++}if(func0(data)<1){let err4={instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit:1}};vErrors===
+null?vErrors=[err4]:vErrors.push(err4),errors++}}return validate67.errors=vErrors,errors===0}function validate66(data,{instancePath="",parentData,parentDataProperty,
 rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(Object.keys(data).length>1){let err0={instancePath,schemaPath:"\
 #/maxProperties",keyword:"maxProperties",params:{limit:1}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(Object.keys(data).length<1){let err1={instancePath,
 schemaPath:"#/minProperties",keyword:"minProperties",params:{limit:1}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}for(let key0 in data)if(!(key0===
 "by"||key0==="to")){let err2={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=
-[err2]:vErrors.push(err2),errors++}data.by!==void 0&&(validate70(data.by,{instancePath:instancePath+"/by",parentData:data,parentDataProperty:"by",rootData})||(vErrors=
-vErrors===null?validate70.errors:vErrors.concat(validate70.errors),errors=vErrors.length)),data.to!==void 0&&(validate64(data.to,{instancePath:instancePath+"/to",
-parentData:data,parentDataProperty:"to",rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length))}else{let err3={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}return validate69.errors=vErrors,
-errors===0}var advanceClockReply=validate73;function validate73(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate67(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate67.errors:vErrors.concat(validate67.errors),errors=vErrors.length),validate73.errors=vErrors,errors===
-0}var settleClockReply=validate75;function validate75(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate67(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate67.errors:vErrors.concat(validate67.errors),errors=vErrors.length),validate75.errors=vErrors,errors===
-0}var getSettingsReply=validate77;var schema65={type:"object",required:["retry","deadlineMs","sandboxHeaders"],properties:{retry:{type:"object",required:["preset","delaysMs","jitter"],properties:{
-preset:{type:["string","null"]},delaysMs:{$ref:"RetryDelays"},jitter:{$ref:"Jitter"}}},deadlineMs:{$ref:"Deadline"},sandboxHeaders:{$ref:"SandboxHeaders"}}};function validate79(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){if(data.length>100){
-let err0={instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit:100}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}let len0=data.length;
+[err2]:vErrors.push(err2),errors++}data.by!==void 0&&(validate67(data.by,{instancePath:instancePath+"/by",parentData:data,parentDataProperty:"by",rootData})||(vErrors=
+vErrors===null?validate67.errors:vErrors.concat(validate67.errors),errors=vErrors.length)),data.to!==void 0&&(validate61(data.to,{instancePath:instancePath+"/to",
+parentData:data,parentDataProperty:"to",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length))}else{let err3={
+instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}return validate66.errors=vErrors,
+errors===0}var advanceClockReply=validate70;function validate70(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate64(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length),validate70.errors=vErrors,errors===
+0}var settleClockReply=validate72;function validate72(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate64(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length),validate72.errors=vErrors,errors===
+0}var getSettingsReply=validate74;var schema61={type:"object",required:["retry","deadlineMs","sandboxHeaders"],properties:{retry:{type:"object",required:["preset","delaysMs","jitter"],properties:{
+preset:{type:["string","null"]},delaysMs:{$ref:"RetryDelays"},jitter:{$ref:"Jitter"}}},deadlineMs:{$ref:"Deadline"},sandboxHeaders:{$ref:"SandboxHeaders"}}};function validate76(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){if(data.length>1e3){
+let err0={instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit:1e3}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}let len0=data.length;
 for(let i0=0;i0<len0;i0++){let data0=data[i0];if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let err1={instancePath:instancePath+"/"+i0,schemaPath:"#/\
 items/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(typeof data0=="number"){if(data0>2592e6||isNaN(
 data0)){let err2={instancePath:instancePath+"/"+i0,schemaPath:"#/items/maximum",keyword:"maximum",params:{comparison:"<=",limit:2592e6}};vErrors===null?vErrors=
 [err2]:vErrors.push(err2),errors++}if(data0<0||isNaN(data0)){let err3={instancePath:instancePath+"/"+i0,schemaPath:"#/items/minimum",keyword:"minimum",params:{comparison:"\
 >=",limit:0}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate79.errors=vErrors,errors===0}function validate78(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema65.required)if(data[prop0]===void 0){let err0={
+vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate76.errors=vErrors,errors===0}function validate75(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema61.required)if(data[prop0]===void 0){let err0={
 instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.retry!==
-void 0){let data0=data.retry;if(data0&&typeof data0=="object"&&!Array.isArray(data0)){for(let prop1 of schema65.properties.retry.required)if(data0[prop1]===void 0){
+void 0){let data0=data.retry;if(data0&&typeof data0=="object"&&!Array.isArray(data0)){for(let prop1 of schema61.properties.retry.required)if(data0[prop1]===void 0){
 let err1={instancePath:instancePath+"/retry",schemaPath:"#/properties/retry/required",keyword:"required",params:{missingProperty:prop1}};vErrors===null?vErrors=
 [err1]:vErrors.push(err1),errors++}if(data0.preset!==void 0){let data1=data0.preset;if(typeof data1!="string"&&data1!==null){let err2={instancePath:instancePath+
-"/retry/preset",schemaPath:"#/properties/retry/properties/preset/type",keyword:"type",params:{type:schema65.properties.retry.properties.preset.type}};vErrors===
-null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data0.delaysMs!==void 0&&(validate79(data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,
-parentDataProperty:"delaysMs",rootData})||(vErrors=vErrors===null?validate79.errors:vErrors.concat(validate79.errors),errors=vErrors.length)),data0.jitter!==void 0){
+"/retry/preset",schemaPath:"#/properties/retry/properties/preset/type",keyword:"type",params:{type:schema61.properties.retry.properties.preset.type}};vErrors===
+null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data0.delaysMs!==void 0&&(validate76(data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,
+parentDataProperty:"delaysMs",rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length)),data0.jitter!==void 0){
 let data3=data0.jitter;if(typeof data3=="number"){if(data3>1||isNaN(data3)){let err3={instancePath:instancePath+"/retry/jitter",schemaPath:"Jitter/maximum",keyword:"\
 maximum",params:{comparison:"<=",limit:1}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data3<0||isNaN(data3)){let err4={instancePath:instancePath+
 "/retry/jitter",schemaPath:"Jitter/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{
@@ -628,14 +518,14 @@ let err5={instancePath:instancePath+"/retry/jitter",schemaPath:"Jitter/type",key
 errors++}}}else{let err6={instancePath:instancePath+"/retry",schemaPath:"#/properties/retry/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
 [err6]:vErrors.push(err6),errors++}}if(data.deadlineMs!==void 0){let data4=data.deadlineMs;if(!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))){let err7={instancePath:instancePath+
 "/deadlineMs",schemaPath:"Deadline/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(typeof data4=="num\
-ber"){if(data4>6e5||isNaN(data4)){let err8={instancePath:instancePath+"/deadlineMs",schemaPath:"Deadline/maximum",keyword:"maximum",params:{comparison:"<=",limit:6e5}};
+ber"){if(data4>3e4||isNaN(data4)){let err8={instancePath:instancePath+"/deadlineMs",schemaPath:"Deadline/maximum",keyword:"maximum",params:{comparison:"<=",limit:3e4}};
 vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(data4<1||isNaN(data4)){let err9={instancePath:instancePath+"/deadlineMs",schemaPath:"Deadline/minim\
 um",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}}if(data.sandboxHeaders!==void 0&&typeof data.
 sandboxHeaders!="boolean"){let err10={instancePath:instancePath+"/sandboxHeaders",schemaPath:"SandboxHeaders/type",keyword:"type",params:{type:"boolean"}};vErrors===
 null?vErrors=[err10]:vErrors.push(err10),errors++}}else{let err11={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err11]:vErrors.push(err11),errors++}return validate78.errors=vErrors,errors===0}function validate77(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;return validate78(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate78.errors:vErrors.concat(
-validate78.errors),errors=vErrors.length),validate77.errors=vErrors,errors===0}var setSettingsBody=validate82;var schema71={type:"string",enum:["default","svix","standard-webhooks","shopify","square-72h","slack","none"]};function validate82(data,{instancePath="",parentData,
+[err11]:vErrors.push(err11),errors++}return validate75.errors=vErrors,errors===0}function validate74(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;return validate75(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate75.errors:vErrors.concat(
+validate75.errors),errors=vErrors.length),validate74.errors=vErrors,errors===0}var setSettingsBody=validate79;var schema67={type:"string",enum:["default","svix","standard-webhooks","shopify","square-72h","slack","none"]};function validate79(data,{instancePath="",parentData,
 parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(Object.keys(data).length<1){let err0={instancePath,
 schemaPath:"#/minProperties",keyword:"minProperties",params:{limit:1}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}for(let key0 in data)if(!(key0===
 "retry"||key0==="deadlineMs"||key0==="sandboxHeaders")){let err1={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};
@@ -646,27 +536,27 @@ vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}for(let key1 in data0)
 push(err3),errors++}if(data0.preset!==void 0){let data1=data0.preset;if(typeof data1!="string"){let err4={instancePath:instancePath+"/retry/preset",schemaPath:"\
 RetryPreset/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(!(data1==="default"||data1==="svix"||data1===
 "standard-webhooks"||data1==="shopify"||data1==="square-72h"||data1==="slack"||data1==="none")){let err5={instancePath:instancePath+"/retry/preset",schemaPath:"\
-RetryPreset/enum",keyword:"enum",params:{allowedValues:schema71.enum}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data0.delaysMs!==void 0&&(validate79(
-data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,parentDataProperty:"delaysMs",rootData})||(vErrors=vErrors===null?validate79.errors:
-vErrors.concat(validate79.errors),errors=vErrors.length)),data0.jitter!==void 0){let data3=data0.jitter;if(typeof data3=="number"){if(data3>1||isNaN(data3)){let err6={
+RetryPreset/enum",keyword:"enum",params:{allowedValues:schema67.enum}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data0.delaysMs!==void 0&&(validate76(
+data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,parentDataProperty:"delaysMs",rootData})||(vErrors=vErrors===null?validate76.errors:
+vErrors.concat(validate76.errors),errors=vErrors.length)),data0.jitter!==void 0){let data3=data0.jitter;if(typeof data3=="number"){if(data3>1||isNaN(data3)){let err6={
 instancePath:instancePath+"/retry/jitter",schemaPath:"Jitter/maximum",keyword:"maximum",params:{comparison:"<=",limit:1}};vErrors===null?vErrors=[err6]:vErrors.
 push(err6),errors++}if(data3<0||isNaN(data3)){let err7={instancePath:instancePath+"/retry/jitter",schemaPath:"Jitter/minimum",keyword:"minimum",params:{comparison:"\
 >=",limit:0}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+"/retry/jitter",schemaPath:"Jitter/type",keyword:"\
 type",params:{type:"number"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}}else{let err9={instancePath:instancePath+"/retry",schemaPath:"#/proper\
 ties/retry/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.deadlineMs!==void 0){let data4=data.deadlineMs;
 if(!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))){let err10={instancePath:instancePath+"/deadlineMs",schemaPath:"Deadline/type",keyword:"type",params:{type:"\
-integer"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}if(typeof data4=="number"){if(data4>6e5||isNaN(data4)){let err11={instancePath:instancePath+
-"/deadlineMs",schemaPath:"Deadline/maximum",keyword:"maximum",params:{comparison:"<=",limit:6e5}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}if(data4<
+integer"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}if(typeof data4=="number"){if(data4>3e4||isNaN(data4)){let err11={instancePath:instancePath+
+"/deadlineMs",schemaPath:"Deadline/maximum",keyword:"maximum",params:{comparison:"<=",limit:3e4}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}if(data4<
 1||isNaN(data4)){let err12={instancePath:instancePath+"/deadlineMs",schemaPath:"Deadline/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===
 null?vErrors=[err12]:vErrors.push(err12),errors++}}}if(data.sandboxHeaders!==void 0&&typeof data.sandboxHeaders!="boolean"){let err13={instancePath:instancePath+
 "/sandboxHeaders",schemaPath:"SandboxHeaders/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}else{let err14={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}return validate82.errors=vErrors,
-errors===0}var setSettingsReply=validate84;function validate84(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate78(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate78.errors:vErrors.concat(validate78.errors),errors=vErrors.length),validate84.errors=vErrors,errors===
-0}var listAssumptionsReply=validate86;var schema77={type:"object",required:["id","dialects","question","alternatives","default","value","evidence"],properties:{id:{type:"string"},dialects:{type:"arr\
+instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}return validate79.errors=vErrors,
+errors===0}var setSettingsReply=validate81;function validate81(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate75(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate75.errors:vErrors.concat(validate75.errors),errors=vErrors.length),validate81.errors=vErrors,errors===
+0}var listAssumptionsReply=validate83;var schema73={type:"object",required:["id","dialects","question","alternatives","default","value","evidence"],properties:{id:{type:"string"},dialects:{type:"arr\
 ay",items:{type:"string"}},question:{type:"string"},alternatives:{type:"object",additionalProperties:{type:"string"}},default:{type:"string"},value:{type:"strin\
-g"},evidence:{type:"string"}}};function validate87(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
-"object"&&!Array.isArray(data)){for(let prop0 of schema77.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
+g"},evidence:{type:"string"}}};function validate84(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+"object"&&!Array.isArray(data)){for(let prop0 of schema73.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
 missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+
 "/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.dialects!==void 0){
 let data1=data.dialects;if(Array.isArray(data1)){let len0=data1.length;for(let i0=0;i0<len0;i0++)if(typeof data1[i0]!="string"){let err2={instancePath:instancePath+
@@ -682,28 +572,28 @@ ype",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),er
 void 0&&typeof data.value!="string"){let err8={instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type:"string"}};vErrors===
 null?vErrors=[err8]:vErrors.push(err8),errors++}if(data.evidence!==void 0&&typeof data.evidence!="string"){let err9={instancePath:instancePath+"/evidence",schemaPath:"\
 #/properties/evidence/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}else{let err10={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}return validate87.errors=vErrors,errors===0}function validate86(data,{
+#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}return validate84.errors=vErrors,errors===0}function validate83(data,{
 instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.assumptions===
 void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"assumptions"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),
 errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===null?vErrors=[err1]:
-vErrors.push(err1),errors++}if(data.assumptions!==void 0){let data0=data.assumptions;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate87(
-data0[i0],{instancePath:instancePath+"/assumptions/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate87.errors:vErrors.concat(
-validate87.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/assumptions",schemaPath:"#/properties/assumptions/type",keyword:"type",params:{
+vErrors.push(err1),errors++}if(data.assumptions!==void 0){let data0=data.assumptions;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate84(
+data0[i0],{instancePath:instancePath+"/assumptions/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate84.errors:vErrors.concat(
+validate84.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/assumptions",schemaPath:"#/properties/assumptions/type",keyword:"type",params:{
 type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==null){let err3={
-instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema10.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{
-let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate86.errors=
-vErrors,errors===0}var setAssumptionBody=validate89;function validate89(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{
+let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate83.errors=
+vErrors,errors===0}var setAssumptionBody=validate86;function validate86(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.value===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"value"}};vErrors===null?vErrors=[err0]:
 vErrors.push(err0),errors++}for(let key0 in data)if(key0!=="value"){let err1={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{
 additionalProperty:key0}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.value!==void 0&&typeof data.value!="string"){let err2={instancePath:instancePath+
 "/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}return validate89.errors=vErrors,errors===0}
-var setAssumptionReply=validate90;function validate90(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate87(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate87.errors:vErrors.concat(validate87.errors),errors=vErrors.length),validate90.errors=vErrors,errors===
-0}var listExchangesReply=validate92;var schema82={type:"object",required:["id","surface","at","ms","method","path","query","token","status","request","response"],properties:{id:{type:"string"},surface:{
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}return validate86.errors=vErrors,errors===0}
+var setAssumptionReply=validate87;function validate87(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate84(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate84.errors:vErrors.concat(validate84.errors),errors=vErrors.length),validate87.errors=vErrors,errors===
+0}var listExchangesReply=validate89;var schema78={type:"object",required:["id","surface","at","ms","method","path","query","token","status","request","response"],properties:{id:{type:"string"},surface:{
 type:"string"},at:{$ref:"Instant"},ms:{type:"number",minimum:0},method:{type:"string"},path:{type:"string"},query:{type:"string"},token:{type:["string","null"]},
-status:{type:"integer"},request:{type:["string","null"]},response:{type:["string","null"]}}};function validate93(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema82.required)if(data[prop0]===void 0){let err0={
+status:{type:"integer"},request:{type:["string","null"]},response:{type:["string","null"]}}};function validate90(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema78.required)if(data[prop0]===void 0){let err0={
 instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&
 typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
 [err1]:vErrors.push(err1),errors++}if(data.surface!==void 0&&typeof data.surface!="string"){let err2={instancePath:instancePath+"/surface",schemaPath:"#/propert\
@@ -718,28 +608,28 @@ err6]:vErrors.push(err6),errors++}}if(data.method!==void 0&&typeof data.method!=
 let err8={instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(
 err8),errors++}if(data.query!==void 0&&typeof data.query!="string"){let err9={instancePath:instancePath+"/query",schemaPath:"#/properties/query/type",keyword:"t\
 ype",params:{type:"string"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}if(data.token!==void 0){let data7=data.token;if(typeof data7!="string"&&data7!==
-null){let err10={instancePath:instancePath+"/token",schemaPath:"#/properties/token/type",keyword:"type",params:{type:schema82.properties.token.type}};vErrors===
+null){let err10={instancePath:instancePath+"/token",schemaPath:"#/properties/token/type",keyword:"type",params:{type:schema78.properties.token.type}};vErrors===
 null?vErrors=[err10]:vErrors.push(err10),errors++}}if(data.status!==void 0){let data8=data.status;if(!(typeof data8=="number"&&!(data8%1)&&!isNaN(data8))){let err11={
 instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),
 errors++}}if(data.request!==void 0){let data9=data.request;if(typeof data9!="string"&&data9!==null){let err12={instancePath:instancePath+"/request",schemaPath:"\
-#/properties/request/type",keyword:"type",params:{type:schema82.properties.request.type}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data.response!==
+#/properties/request/type",keyword:"type",params:{type:schema78.properties.request.type}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data.response!==
 void 0){let data10=data.response;if(typeof data10!="string"&&data10!==null){let err13={instancePath:instancePath+"/response",schemaPath:"#/properties/response/t\
-ype",keyword:"type",params:{type:schema82.properties.response.type}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}}else{let err14={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}return validate93.errors=vErrors,errors===
-0}function validate92(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+ype",keyword:"type",params:{type:schema78.properties.response.type}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}}else{let err14={instancePath,
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}return validate90.errors=vErrors,errors===
+0}function validate89(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.exchanges===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"exchanges"}};vErrors===null?vErrors=
 [err0]:vErrors.push(err0),errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===
 null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.exchanges!==void 0){let data0=data.exchanges;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<
-len0;i0++)validate93(data0[i0],{instancePath:instancePath+"/exchanges/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate93.
-errors:vErrors.concat(validate93.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/exchanges",schemaPath:"#/properties/exchanges/type",keyword:"\
+len0;i0++)validate90(data0[i0],{instancePath:instancePath+"/exchanges/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate90.
+errors:vErrors.concat(validate90.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/exchanges",schemaPath:"#/properties/exchanges/type",keyword:"\
 type",params:{type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==
-null){let err3={instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema10.type}};vErrors===null?vErrors=[err3]:vErrors.push(
+null){let err3={instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(
 err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}
-return validate92.errors=vErrors,errors===0}var listWorkspacesReply=validate95;var schema86={type:"object",required:["name","seed","clock","tokens"],properties:{name:{$ref:"WorkspaceName"},seed:{type:"string"},clock:{$ref:"Clock"},tokens:{
-type:"array",items:{$ref:"Token"}}}};var pattern3=new RegExp("^[a-z0-9-]{1,40}$","u");function validate96(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema86.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
+return validate89.errors=vErrors,errors===0}var listWorkspacesReply=validate92;var schema82={type:"object",required:["name","seed","clock","tokens"],properties:{name:{$ref:"WorkspaceName"},seed:{type:"string"},clock:{$ref:"Clock"},tokens:{
+type:"array",items:{$ref:"Token"}}}};var pattern0=new RegExp("^[a-z0-9-]{1,40}$","u");function validate93(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema82.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
 keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==void 0){let data0=data.name;if(typeof data0==
-"string"){if(!pattern3.test(data0)){let err1={instancePath:instancePath+"/name",schemaPath:"WorkspaceName/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9-]\
+"string"){if(!pattern0.test(data0)){let err1={instancePath:instancePath+"/name",schemaPath:"WorkspaceName/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9-]\
 {1,40}$"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+"/name",schemaPath:"WorkspaceName/type",keyword:"\
 type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.seed!==void 0&&typeof data.seed!="string"){let err3={instancePath:instancePath+
 "/seed",schemaPath:"#/properties/seed/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.clock!==void 0&&
@@ -748,34 +638,34 @@ concat(validate2.errors),errors=vErrors.length)),data.tokens!==void 0){let data3
 validate6(data3[i0],{instancePath:instancePath+"/tokens/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate6.errors:vErrors.
 concat(validate6.errors),errors=vErrors.length)}else{let err4={instancePath:instancePath+"/tokens",schemaPath:"#/properties/tokens/type",keyword:"type",params:{
 type:"array"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}else{let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate96.errors=vErrors,errors===0}function validate95(data,{instancePath="",parentData,parentDataProperty,
+vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate93.errors=vErrors,errors===0}function validate92(data,{instancePath="",parentData,parentDataProperty,
 rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.workspaces===void 0){let err0={instancePath,schemaPath:"\
 #/required",keyword:"required",params:{missingProperty:"workspaces"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.next===void 0){let err1={
 instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.workspaces!==
-void 0){let data0=data.workspaces;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate96(data0[i0],{instancePath:instancePath+"/wor\
-kspaces/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate96.errors:vErrors.concat(validate96.errors),errors=vErrors.length)}else{
+void 0){let data0=data.workspaces;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate93(data0[i0],{instancePath:instancePath+"/wor\
+kspaces/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length)}else{
 let err2={instancePath:instancePath+"/workspaces",schemaPath:"#/properties/workspaces/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err2]:
 vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/next",schemaPath:"\
-Next/type",keyword:"type",params:{type:schema10.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/typ\
-e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate95.errors=vErrors,errors===0}var createWorkspaceBody=validate100;function validate100(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/typ\
+e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate92.errors=vErrors,errors===0}var createWorkspaceBody=validate97;function validate97(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.name===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};vErrors===null?vErrors=[err0]:vErrors.
 push(err0),errors++}for(let key0 in data)if(!(key0==="name"||key0==="seed"||key0==="clock"||key0==="now")){let err1={instancePath,schemaPath:"#/additionalProper\
 ties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.name!==void 0){let data0=data.
-name;if(typeof data0=="string"){if(!pattern3.test(data0)){let err2={instancePath:instancePath+"/name",schemaPath:"WorkspaceName/pattern",keyword:"pattern",params:{
+name;if(typeof data0=="string"){if(!pattern0.test(data0)){let err2={instancePath:instancePath+"/name",schemaPath:"WorkspaceName/pattern",keyword:"pattern",params:{
 pattern:"^[a-z0-9-]{1,40}$"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/name",schemaPath:"WorkspaceN\
 ame/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.seed!==void 0){let data1=data.seed;if(typeof data1==
-"string"){if(func1(data1)>64){let err4={instancePath:instancePath+"/seed",schemaPath:"#/properties/seed/maxLength",keyword:"maxLength",params:{limit:64}};vErrors===
-null?vErrors=[err4]:vErrors.push(err4),errors++}if(func1(data1)<1){let err5={instancePath:instancePath+"/seed",schemaPath:"#/properties/seed/minLength",keyword:"\
+"string"){if(func0(data1)>64){let err4={instancePath:instancePath+"/seed",schemaPath:"#/properties/seed/maxLength",keyword:"maxLength",params:{limit:64}};vErrors===
+null?vErrors=[err4]:vErrors.push(err4),errors++}if(func0(data1)<1){let err5={instancePath:instancePath+"/seed",schemaPath:"#/properties/seed/minLength",keyword:"\
 minLength",params:{limit:1}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/seed",schemaPath:"#/propertie\
 s/seed/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.clock!==void 0){let data2=data.clock;if(typeof data2!=
 "string"){let err7={instancePath:instancePath+"/clock",schemaPath:"ClockMode/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.
 push(err7),errors++}if(!(data2==="real"||data2==="manual")){let err8={instancePath:instancePath+"/clock",schemaPath:"ClockMode/enum",keyword:"enum",params:{allowedValues:schema3.
-enum}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}data.now!==void 0&&(validate64(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"\
-now",rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length))}else{let err9={instancePath,schemaPath:"#/t\
-ype",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}return validate100.errors=vErrors,errors===0}var createWorkspaceReply=validate102;function validate102(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate96(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate96.errors:vErrors.concat(validate96.errors),errors=vErrors.length),validate102.errors=vErrors,errors===
-0}var resetReply=validate104;function validate104(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate96(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate96.errors:vErrors.concat(validate96.errors),errors=vErrors.length),validate104.errors=vErrors,errors===
+enum}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}data.now!==void 0&&(validate61(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"\
+now",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length))}else{let err9={instancePath,schemaPath:"#/t\
+ype",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}return validate97.errors=vErrors,errors===0}var createWorkspaceReply=validate99;function validate99(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate93(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length),validate99.errors=vErrors,errors===
+0}var resetReply=validate101;function validate101(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate93(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length),validate101.errors=vErrors,errors===
 0}var listTriggersQuery=validate02;var func02=require_ucs2length().default;function validate02(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
 typeof data=="object"&&!Array.isArray(data)){if(data.limit!==void 0){let data0=data.limit;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let dataType0=typeof data0,
 coerced0;if(dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&
@@ -792,18 +682,18 @@ void 0&&(data.cursor=coerced1))}if(typeof data1=="string"){if(func02(data1)>200)
 axLength",keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(func02(data1)<1){let err5={instancePath:instancePath+
 "/cursor",schemaPath:"#/properties/cursor/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}}else{let err6={
 instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate02.errors=vErrors,
-errors===0}var simulateQuery=validate12;function validate12(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+errors===0}var simulateQuery=validate13;function validate13(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.wait!==void 0){let data0=data.wait;if(typeof data0!="boolean"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&
 data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="boolean"&&(coerced0=data0)),coerced0===void 0)if(data0==="false"||data0===0||data0===null)
 coerced0=!1;else if(data0==="true"||data0===1)coerced0=!0;else{let err0={instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{
 type:"boolean"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.wait=coerced0))}}}else{let err1={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}return validate12.errors=vErrors,
-errors===0}var fireQuery=validate22;function validate22(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}return validate13.errors=vErrors,
+errors===0}var fireQuery=validate25;function validate25(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.wait!==void 0){let data0=data.wait;if(typeof data0!="boolean"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&
 data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="boolean"&&(coerced0=data0)),coerced0===void 0)if(data0==="false"||data0===0||data0===null)
 coerced0=!1;else if(data0==="true"||data0===1)coerced0=!0;else{let err0={instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{
 type:"boolean"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.wait=coerced0))}}}else{let err1={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}return validate22.errors=vErrors,
+instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}return validate25.errors=vErrors,
 errors===0}var listEventsQuery=validate3;function validate3(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.type!==void 0){let data0=data.type;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&data0.
 length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0)if(dataType0=="number"||dataType0=="boolean")coerced0=
@@ -827,7 +717,7 @@ vErrors=[err5]:vErrors.push(err5),errors++}coerced3!==void 0&&(data3=coerced3,da
 200){let err6={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/maxLength",keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=[err6]:
 vErrors.push(err6),errors++}if(func02(data3)<1){let err7={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/minLength",keyword:"minLength",params:{
 limit:1}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}}}else{let err8={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err8]:vErrors.push(err8),errors++}return validate3.errors=vErrors,errors===0}var listSubscriptionsQuery=validate42;function validate42(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+null?vErrors=[err8]:vErrors.push(err8),errors++}return validate3.errors=vErrors,errors===0}var listSubscriptionsQuery=validate44;function validate44(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&
 data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0)if(dataType0=="number"||dataType0=="boolean")
 coerced0=""+data0;else if(data0===null)coerced0="";else{let err0={instancePath:instancePath+"/dialect",schemaPath:"#/properties/dialect/type",keyword:"type",params:{
@@ -846,7 +736,7 @@ string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}coerced2!==v
 string"){if(func02(data2)>200){let err5={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/maxLength",keyword:"maxLength",params:{limit:200}};
 vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(func02(data2)<1){let err6={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/minL\
 ength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}}else{let err7={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}return validate42.errors=vErrors,errors===0}var listDeliveriesQuery=validate5;var schema62={type:"string",enum:["pending","delivered","failed","cancelled"]};function validate5(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}return validate44.errors=vErrors,errors===0}var listDeliveriesQuery=validate5;var schema62={type:"string",enum:["pending","delivered","failed","cancelled"]};function validate5(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
 let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,
 coerced0;if(dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===
 void 0)if(dataType0=="number"||dataType0=="boolean")coerced0=""+data0;else if(data0===null)coerced0="";else{let err0={instancePath:instancePath+"/dialect",schemaPath:"\
@@ -967,7 +857,7 @@ string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}coerced2!==v
 string"){if(func02(data2)>200){let err5={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/maxLength",keyword:"maxLength",params:{limit:200}};
 vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(func02(data2)<1){let err6={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/minL\
 ength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}}else{let err7={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}return validate94.errors=vErrors,errors===0}var listWorkspacesQuery=validate103;function validate103(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}return validate94.errors=vErrors,errors===0}var listWorkspacesQuery=validate102;function validate102(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.limit!==void 0){let data0=data.limit;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let dataType0=typeof data0,coerced0;if(dataType0=="\
 object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&(coerced0=data0)),coerced0===
 void 0)if(dataType0==="boolean"||data0===null||dataType0==="string"&&data0&&data0==+data0&&!(data0%1))coerced0=+data0;else{let err0={instancePath:instancePath+"\
@@ -982,7 +872,7 @@ rsor/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:
 cursor=coerced1))}if(typeof data1=="string"){if(func02(data1)>200){let err4={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/maxLength",keyword:"\
 maxLength",params:{limit:200}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(func02(data1)<1){let err5={instancePath:instancePath+"/cursor",schemaPath:"\
 #/properties/cursor/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}}else{let err6={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate103.errors=vErrors,errors===0}var payloads={},schemas={};export{advanceClockBody,advanceClockReply,createWorkspaceBody,createWorkspaceReply,fireBody,fireQuery,fireReply,getClockReply,getDeliveryReply,getDialectDocumentReply,
+#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate102.errors=vErrors,errors===0}var payloads={},schemas={};export{advanceClockBody,advanceClockReply,createWorkspaceBody,createWorkspaceReply,fireBody,fireQuery,fireReply,getClockReply,getDeliveryReply,getDialectDocumentReply,
 getEventReply,getSandboxReply,getSettingsReply,listAssumptionsQuery,listAssumptionsReply,listDeliveriesQuery,listDeliveriesReply,listEventsQuery,listEventsReply,
 listExchangesQuery,listExchangesReply,listSubscriptionsQuery,listSubscriptionsReply,listTriggersQuery,listTriggersReply,listWorkspacesQuery,listWorkspacesReply,
 payloads,redeliverBody,redeliverQuery,redeliverReply,resetReply,schemas,setAssumptionBody,setAssumptionReply,setClockBody,setClockReply,setSettingsBody,setSettingsReply,
