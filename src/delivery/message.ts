@@ -17,6 +17,8 @@ export interface Target {
   /** As given by the subscriber, credentials included. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
+  /** False: one attempt only. Absent: retries as the settings say. */
+  readonly retry?: boolean | undefined
 }
 
 export type DeliveryState = 'pending' | 'delivered' | 'failed' | 'cancelled'

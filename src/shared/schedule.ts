@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { guarded } from './guarded.ts'
 
 /** Something that is due at an instant. */
 export interface Due {
@@ -13,70 +14,43 @@ export interface Due {
  */
 export interface DueWork {
   add(at: number, run: () => void): Due
+  /** Harmless when it ran or was cancelled before. */
   cancel(due: Due): void
   /** The earliest instant at which anything is due, or `Infinity`. */
   nextAt(): number
-  /** Runs all that is due at or before the clock's present instant, in order. Returns how many ran. */
-  runDue(): number
+  /**
+   * Runs what is due at or before the clock's present instant, in order, at most `limit` items. Returns how many ran.
+   * What throws does not stop the rest; the first error is thrown at the end.
+   */
+  runDue(limit?: number): number
   readonly size: number
   /** Drops everything and stops the timer. */
   close(): void
 }
 
 interface Entry extends Due {
+  run: () => void
   readonly order: number
-  cancelled: boolean
+  /** Ran, or was cancelled. */
+  over: boolean
 }
 
 const LONGEST_TIMER = 2_147_483_647
+/** A timer's turn runs at most this many, so that sockets get theirs between. */
+const TURN = 1_000
+const nothing = () => {}
 
 /** One binary heap and one unreferenced timer. On a manual clock the timer is never armed. */
 export function memoryDueWork(clock: Clock): DueWork {
-  const heap: Entry[] = []
+  let heap: Entry[] = []
   let order = 0
   let live = 0
   let timer: NodeJS.Timeout | undefined
   let armedFor = Number.POSITIVE_INFINITY
   let closed = false
 
-  const before = (a: Entry, b: Entry) => a.at < b.at || (a.at === b.at && a.order < b.order)
-
-  const push = (entry: Entry) => {
-    let i = heap.length
-    heap.push(entry)
-    while (i > 0) {
-      const parent = (i - 1) >> 1
-      if (!before(entry, heap[parent]!)) break
-      heap[i] = heap[parent]!
-      i = parent
-    }
-    heap[i] = entry
-  }
-
-  const pop = () => {
-    const top = heap[0]
-    const last = heap.pop()
-    if (last && heap.length > 0) {
-      let i = 0
-      for (;;) {
-        let child = 2 * i + 1
-        if (child >= heap.length) break
-        if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++
-        if (!before(heap[child]!, last)) break
-        heap[i] = heap[child]!
-        i = child
-      }
-      heap[i] = last
-    }
-    return top
-  }
-
-  const dropCancelled = () => {
-    while (heap[0]?.cancelled) pop()
-  }
-
   const nextAt = () => {
-    dropCancelled()
+    while (heap[0]?.over) pop(heap)
     return heap[0]?.at ?? Number.POSITIVE_INFINITY
   }
 
@@ -87,44 +61,55 @@ export function memoryDueWork(clock: Clock): DueWork {
     clearTimeout(timer)
     armedFor = next
     if (next === Number.POSITIVE_INFINITY) return
-    timer = setTimeout(
-      () => {
-        armedFor = Number.POSITIVE_INFINITY
-        runDue()
-        arm()
-      },
-      Math.min(LONGEST_TIMER, Math.max(0, next - clock.now())),
-    )
+    timer = setTimeout(onTimer, Math.min(LONGEST_TIMER, Math.max(0, next - clock.now())))
     timer.unref()
   }
 
-  function runDue(): number {
+  const onTimer = () => {
+    // Nobody stands above a timer; one rule's mistake must not end the process.
+    guarded(() => runDue(TURN))
+  }
+
+  function runDue(limit = Number.POSITIVE_INFINITY): number {
     let ran = 0
-    while (nextAt() <= clock.now()) {
+    let failed = false
+    let failure: unknown
+    while (ran < limit && nextAt() <= clock.now()) {
+      const entry = pop(heap)
+      entry.over = true
       live--
-      const entry = pop()!
-      entry.cancelled = true
-      entry.run()
       ran++
+      try {
+        entry.run()
+      } catch (error) {
+        if (!failed) failure = error
+        failed = true
+      }
     }
-    if (ran > 0) arm()
+    // The clock may have been moved since the timer was set, so it is set anew.
+    armedFor = Number.NaN
+    arm()
+    if (failed) throw failure
     return ran
   }
 
   return {
     add(at, run) {
-      const entry: Entry = { at, run, order: order++, cancelled: false }
+      const entry: Entry = { at, run, order: order++, over: closed }
       if (closed) return entry
       live++
-      push(entry)
+      push(heap, entry)
       if (at < armedFor) arm()
       return entry
     },
     cancel(due) {
       const entry = due as Entry
-      if (entry.cancelled) return
-      entry.cancelled = true
+      if (entry.over) return
+      entry.over = true
+      // A cancelled hold must not keep its booking in memory until it would have expired.
+      entry.run = nothing
       live--
+      if (heap.length > 64 && live < heap.length / 2) heap = heap.filter(({ over }) => !over).sort(inOrder)
     },
     nextAt,
     runDue,
@@ -133,9 +118,45 @@ export function memoryDueWork(clock: Clock): DueWork {
     },
     close() {
       closed = true
-      heap.length = 0
+      for (const entry of heap) entry.over = true
+      heap = []
       live = 0
       clearTimeout(timer)
     },
   }
+}
+
+const inOrder = (a: Entry, b: Entry) => a.at - b.at || a.order - b.order
+
+const before = (a: Entry, b: Entry) => a.at < b.at || (a.at === b.at && a.order < b.order)
+
+function push(heap: Entry[], entry: Entry): void {
+  let i = heap.length
+  heap.push(entry)
+  while (i > 0) {
+    const parent = (i - 1) >> 1
+    if (!before(entry, heap[parent]!)) break
+    heap[i] = heap[parent]!
+    i = parent
+  }
+  heap[i] = entry
+}
+
+/** The heap must not be empty. */
+function pop(heap: Entry[]): Entry {
+  const top = heap[0]!
+  const last = heap.pop()!
+  if (heap.length > 0) {
+    let i = 0
+    for (;;) {
+      let child = 2 * i + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++
+      if (!before(heap[child]!, last)) break
+      heap[i] = heap[child]!
+      i = child
+    }
+    heap[i] = last
+  }
+  return top
 }

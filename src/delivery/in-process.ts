@@ -1,0 +1,93 @@
+import { Deadlines, Expiring } from '../shared/deadlines.ts'
+import type { Outcome, Transport, TransportRequest } from './message.ts'
+import { timedOut } from './outcome.ts'
+import { RESPONSE_KEPT, RESPONSE_LIMIT } from './transport.ts'
+
+/** A receiver in the same process: a Fetch handler, or a function that answers a status alone. */
+export type InProcessReceiver = (request: Request) => Answer | Promise<Answer>
+
+type Answer = Response | number | undefined
+
+/**
+ * Delivers to a function, without a socket. Nothing returned counts as 204; what it throws is what a crashed receiver
+ * would show: a reset connection.
+ */
+export function functionTransport(receiver: InProcessReceiver): Transport {
+  const deadlines = new Deadlines(true)
+  const open = new Set<Call>()
+  let closed = false
+  return {
+    send(request) {
+      if (request.to.problem !== undefined) return Promise.resolve({ kind: 'not-sent', error: request.to.problem })
+      if (closed) return Promise.resolve({ kind: 'not-sent', error: 'The sandbox is stopping.' })
+      return new Promise(resolve => {
+        const call = new Call(request.deadline, outcome => {
+          deadlines.clear(call)
+          open.delete(call)
+          resolve(outcome)
+        })
+        open.add(call)
+        deadlines.set(call, request.deadline)
+        void call.make(receiver, request)
+      })
+    },
+    async close() {
+      closed = true
+      for (const call of [...open]) call.end({ kind: 'reset', error: 'The sandbox stopped.' })
+      deadlines.close()
+    },
+  }
+}
+
+class Call extends Expiring {
+  readonly #deadline: number
+  readonly #done: (outcome: Outcome) => void
+  #status = 0
+  #over = false
+
+  constructor(deadline: number, done: (outcome: Outcome) => void) {
+    super()
+    this.#deadline = deadline
+    this.#done = done
+  }
+
+  async make(receiver: InProcessReceiver, { to, body }: TransportRequest): Promise<void> {
+    try {
+      const url = to.origin + to.path
+      const request = new Request(url, { method: 'POST', headers: to.headers, body: new Uint8Array(body) })
+      const answer = (await receiver(request)) ?? 204
+      if (typeof answer === 'number') {
+        this.end({ kind: 'answered', status: answer, headers: {}, body: new Uint8Array(0), truncated: false })
+        return
+      }
+      this.#status = answer.status
+      const { kept, truncated } = await readLimited(answer)
+      const headers = Object.fromEntries(answer.headers)
+      this.end({ kind: 'answered', status: answer.status, headers, body: kept, truncated })
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      this.end({ kind: 'reset', error: `The receiving function threw: ${message}` })
+    }
+  }
+
+  expire(): void {
+    this.end(timedOut(this.#deadline, this.#status > 0 ? 'reading' : 'waiting', this.#status))
+  }
+
+  end(outcome: Outcome): void {
+    if (this.#over) return
+    this.#over = true
+    this.#done(outcome)
+  }
+}
+
+async function readLimited(answer: Response): Promise<{ kept: Uint8Array; truncated: boolean }> {
+  const kept = new Uint8Array(RESPONSE_KEPT)
+  let read = 0
+  for await (const chunk of answer.body ?? []) {
+    if (read < RESPONSE_KEPT) kept.set(chunk.subarray(0, RESPONSE_KEPT - read), read)
+    read += chunk.length
+    if (read > RESPONSE_LIMIT) return { kept, truncated: true }
+  }
+  return { kept: kept.slice(0, Math.min(read, RESPONSE_KEPT)), truncated: false }
+}
