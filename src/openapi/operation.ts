@@ -1,4 +1,5 @@
 import type { Serialised } from '../http/call.ts'
+import type { Answered } from '../http/surface.ts'
 
 type Method = 'get' | 'put' | 'post' | 'delete' | 'patch'
 
@@ -40,8 +41,8 @@ export interface Input<Paths, Key> {
   readonly body: BodyOf<Paths, Key>
 }
 
-/** A handler's result: the success answer's value, or its bytes. `WithHeaders` adds reply headers. */
-export type Result<T> = T | Serialised<T>
+/** A handler's result: the success answer's value or its bytes, alone or `Answered` with another status or reply headers. */
+export type Result<T> = T | Serialised<T> | Answered<T | Serialised<T>>
 
 /** One function per operation; a missing one or a wrong answer does not compile. */
 export type Handlers<Paths, Context> = {

@@ -1,0 +1,59 @@
+import { DomainError } from '../../domain/errors.ts'
+
+/** What a dialect's register says about URLs. */
+export interface UrlRules {
+  /** The answer to plain http; undefined when it is welcome. */
+  readonly plainHttp?: string | undefined
+  /** The answer to credentials in the URL; undefined when they are welcome. */
+  readonly credentials?: string | undefined
+}
+
+/** Long enough for any receiver, short enough for every server on the way. */
+const LONGEST_URL = 8_192
+
+/**
+ * Where to deliver to: an absolute http or https URL with a host and, if any, a usable port (B-15, R-18).
+ * @throws DomainError BAD_REQUEST, which never repeats the URL: it may hold credentials
+ */
+export function readReceiverUrl(value: unknown, rules: UrlRules): string {
+  if (value === undefined) throw bad('url is missing. Give the URL to deliver to, like https://example.com/octo/webhook.')
+  const wanted = 'Give an absolute http or https URL, like https://example.com/octo/webhook.'
+  if (typeof value !== 'string') throw bad(`url must be a string. ${wanted}`)
+  const url = isAbsolute(value) && URL.canParse(value) ? new URL(value) : undefined
+  if (!url || url.port === '0') throw bad(`url is not usable. ${wanted}`)
+  if (url.protocol === 'http:' && rules.plainHttp !== undefined) throw bad(rules.plainHttp)
+  if ((url.username || url.password) && rules.credentials !== undefined) throw bad(rules.credentials)
+  return value
+}
+
+/** URL parsers mend what is written here wrongly; a subscriber should hear of it instead. */
+const isAbsolute = (text: string) =>
+  text.length <= LONGEST_URL && /^https?:\/\/[^/?#\\\s]/i.test(text) && !/[\s\p{Cc}\\]/u.test(text)
+
+/** Names that the sender of a request owns (B-04). */
+const OURS = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'content-type'])
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/**
+ * A flat object of strings that may stand in a request (B-02, B-04, R-04).
+ * @throws DomainError BAD_REQUEST, which never repeats a value
+ */
+export function readReceiverHeaders(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw bad('headers must be an object of header names and string values.')
+  }
+  const headers: Record<string, string> = {}
+  for (const [name, text] of Object.entries(value)) {
+    const shown = JSON.stringify(name.slice(0, 60))
+    if (!TOKEN.test(name)) throw bad(`headers: ${shown} is not a header name.`)
+    if (OURS.has(name.toLowerCase())) throw bad(`headers: ${shown} is set by the sender and cannot be given.`)
+    if (typeof text !== 'string') throw bad(`headers: the value of ${shown} must be a string.`)
+    if (!VALUE.test(text)) throw bad(`headers: the value of ${shown} has a character that a header cannot carry.`)
+    headers[name] = text
+  }
+  return headers
+}
+
+const bad = (message: string) => new DomainError('BAD_REQUEST', message)
