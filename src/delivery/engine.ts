@@ -6,6 +6,7 @@ import type { Engine, EngineOptions } from './engine-port.ts'
 import { follow } from './follow.ts'
 import { attemptOf, conclude, type Job, Lane, openDelivery } from './lane.ts'
 import type { Delivery, DeliveryState, Message, Outcome, ReadyTarget, Target } from './message.ts'
+import { RETRY_PRESETS } from './retry.ts'
 import { checkSettings, DEFAULT_SETTINGS } from './settings.ts'
 import { readyTarget, readyTargets } from './target.ts'
 
@@ -141,9 +142,11 @@ export function createEngine(options: EngineOptions): Engine {
   const goOn = (job: Job, outcome: Outcome) => {
     const { delivery } = job
     const now = clock.now()
-    const next = follow(outcome, delivery.attempts.length, settings, now, delivery.id)
+    const target = targetOf(job)
+    const rules = target?.retry === false ? { ...settings, retry: RETRY_PRESETS.none } : settings
+    const next = follow(outcome, delivery.attempts.length, rules, now, delivery.id)
     if (next.state !== 'pending') return release(job, next.state, next.reason)
-    if (!targetOf(job)) return release(job, 'cancelled', GONE)
+    if (!target) return release(job, 'cancelled', GONE)
     delivery.nextAttemptAt = now + next.delay
     if (stopped) return
     // Without a delay nothing needs to become due, and a manual clock need not be asked.

@@ -244,7 +244,10 @@ export interface ActivityBooking extends BookingBase {
   readonly kind: 'activity'
   readonly productId: string
   readonly optionId: string
-  readonly slot: Pick<Slot, 'id' | 'localDate' | 'startAt' | 'endAt' | 'localDateTimeStart' | 'localDateTimeEnd' | 'allDay' | 'openingHours'>
+  readonly slot: Pick<
+    Slot,
+    'id' | 'localDate' | 'startAt' | 'endAt' | 'localDateTimeStart' | 'localDateTimeEnd' | 'allDay' | 'openingHours'
+  >
   readonly freesale: boolean
   /** Seats held: sum of the units' `paxCount`. */
   readonly seats: number
@@ -257,6 +260,8 @@ export interface TransferBooking extends BookingBase {
   readonly kind: 'transfer'
   readonly transferId: string
   readonly optionId: string
+  /** When the pick-up is, ms UTC. */
+  readonly startsAt: number
   /** The quotation as it was booked, with only the booked option. Changes to it (pick-up, vehicle) are bookings' updates. */
   readonly transfer: Transfer
 }
@@ -341,6 +346,10 @@ export interface Subscription {
   /** Canonical short names (`pricing`), frozen at creation. */
   readonly capabilities: readonly string[]
   readonly createdAt: number
+  /** False: a failed attempt is not tried again (R-04, the draft's `retryOnError`). Absent: as the sandbox is set. */
+  readonly retry?: boolean | undefined
+  /** The draft's field (R-04); shown, without effect, as no payload has a language. */
+  readonly useContactLanguage?: boolean | undefined
 }
 
 export interface Token {
