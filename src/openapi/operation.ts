@@ -20,12 +20,19 @@ type OperationOf<Paths, Key> = Key extends `${infer M} ${infer Path}`
 
 type JsonOf<Content> = Content extends { content: { 'application/json': infer Body } } ? Body : undefined
 
+/** openapi-typescript writes `name?: never` for what an operation lacks. */
+type Present<Part, Then, Else> = [NonNullable<Part>] extends [never] ? Else : Then
+
 /** The JSON body an operation takes; undefined when it takes none. */
 export type BodyOf<Paths, Key> =
-  OperationOf<Paths, Key> extends { requestBody?: infer Body } ? JsonOf<NonNullable<Body>> : undefined
+  OperationOf<Paths, Key> extends { requestBody?: infer Body }
+    ? Present<Body, JsonOf<NonNullable<Body>>, undefined>
+    : undefined
 
 type ParametersOf<Paths, Key, In extends string> =
-  OperationOf<Paths, Key> extends { parameters: { [K in In]?: infer P } } ? NonNullable<P> : Record<string, never>
+  OperationOf<Paths, Key> extends { parameters: { [K in In]?: infer P } }
+    ? Present<P, NonNullable<P>, Record<string, never>>
+    : Record<string, never>
 
 type SuccessOf<Responses> = {
   [Status in keyof Responses]: Status extends 200 | 201 | 202 | 204 ? JsonOf<Responses[Status]> : never

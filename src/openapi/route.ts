@@ -49,7 +49,7 @@ export type Match =
 
 export type Router = (method: string, path: string) => Match | undefined
 
-/** Undecodable (`%`, `%00`, `%ff`) segments stay as they were sent: they match no record. */
+/** What cannot be decoded (`%`, `%zz`, `%ff`) stays as it was sent: it matches no record. */
 function decode(segment: string): string {
   if (!segment.includes('%')) return segment
   try {
