@@ -19,19 +19,16 @@ export async function validators(
     if (reply) bodies.take(`${id}Reply`, reply)
   }
   for (const [index, { schema }] of events.entries()) bodies.take(`payload${index}`, schema)
-  const marked = markedSchemas(document)
-  for (const [index, name] of marked.entries()) bodies.take(`marked${index}`, { $ref: `#/components/schemas/${name}` })
 
   const modules = { bodies, queries }
   const names = Object.values(modules).flatMap(({ names }) => names)
-  const own = names.filter(name => !/^(payload|marked)\d/.test(name)).sort()
+  const own = names.filter(name => !name.startsWith('payload')).sort()
   const entry = [
     ...Object.entries(modules)
       .filter(([, { names }]) => names.length > 0)
       .map(([module, { names }]) => `import { ${names.join(', ')} } from '${module}'`),
     `export { ${own.join(', ')} }`,
     `export const payloads = { ${events.map(({ event }, index) => `${literal(event)}: payload${index}`).join(', ')} }`,
-    `export const schemas = { ${marked.map((name, index) => `${name}: marked${index}`).join(', ')} }`,
   ].join('\n')
   return {
     js: await bundled(
@@ -43,16 +40,9 @@ export async function validators(
       '',
       ...own.map(name => `export const ${name}: Validator`),
       `export const payloads: Readonly<Record<${events.map(({ event }) => literal(event)).join(' | ') || 'never'}, Validator>>`,
-      '/** Validators of the component schemas that the document marks with `x-validator`. */',
-      `export const schemas: Readonly<Record<${marked.map(name => `'${name}'`).join(' | ') || 'never'}, Validator>>`,
       '',
     ].join('\n'),
   }
-}
-
-function markedSchemas(document: JsonObject): string[] {
-  const schemas = ((document.components as JsonObject).schemas ?? {}) as JsonObject
-  return Object.keys(schemas).filter(name => (schemas[name] as JsonObject)['x-validator'] === true)
 }
 
 function compiler(document: JsonObject, options: Options) {
@@ -81,7 +71,7 @@ function compiler(document: JsonObject, options: Options) {
       ajv.addSchema(bare(schema) as JsonObject, name)
       names.push(name)
     },
-    source: () => standalone.default(ajv, Object.fromEntries(names.map(name => [name, name]))),
+    source: () => terse(standalone.default(ajv, Object.fromEntries(names.map(name => [name, name])))),
   }
 }
 
@@ -95,6 +85,24 @@ function bare(value: Json): Json {
   return Object.fromEntries(
     kept.map(([key, part]) => [key, key === '$ref' && typeof part === 'string' ? part.split('/').at(-1)! : bare(part)]),
   )
+}
+
+/** What ajv writes out at every place that can fail becomes a call: half of the code. */
+function terse(source: string): string {
+  const report =
+    /const (err\d+) = \{instancePath:?(.*?),schemaPath:.*?,keyword:"(\w+)",params:(.*?)\};if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}errors\+\+;/g
+  const calls = source.replace(
+    report,
+    (_, __, path, keyword, params) =>
+      `vErrors = report(vErrors, ${path || 'instancePath'}, "${keyword}", ${params});errors++;`,
+  )
+  return `${calls}
+function report(errors, instancePath, keyword, params) {
+  const error = { instancePath, keyword, params }
+  if (errors === null) return [error]
+  errors.push(error)
+  return errors
+}`
 }
 
 function fail(words: readonly unknown[]): never {

@@ -463,6 +463,8 @@ export interface components {
         readonly AvailabilityUpdateData: {
             /** @description The product whose availability changed. */
             readonly productId: string;
+            /** @description The option whose availability changed; only with `B-29=optionId`. */
+            readonly optionId?: string;
             /**
              * Format: date
              * @description First day that changed.

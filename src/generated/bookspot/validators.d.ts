@@ -29,5 +29,3 @@ export const updateBookingReply: Validator
 export const updateSubscriptionBody: Validator
 export const updateSubscriptionReply: Validator
 export const payloads: Readonly<Record<'BOOKING_UPDATE' | 'PRODUCT_UPDATE' | 'AVAILABILITY_UPDATE', Validator>>
-/** Validators of the component schemas that the document marks with `x-validator`. */
-export const schemas: Readonly<Record<'AvailabilityUpdateData' | 'BookingUpdateData' | 'ProductUpdateData', Validator>>

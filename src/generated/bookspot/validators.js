@@ -33,47 +33,35 @@ test(str))return!1;try{return new RegExp(str),!0}catch{return!1}}}});var getSupp
 contact:{$ref:"SupplierContact"}}},formats0=require_formats().fullFormats.uri,schema2={type:"object",required:["website","email","telephone","address"],properties:{
 website:{type:["string","null"]},email:{type:["string","null"]},telephone:{type:["string","null"]},address:{type:["string","null"]}}};function validate2(data,{instancePath="",
 parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema2.required)
-if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.website!==void 0){let data0=data.website;if(typeof data0!="string"&&data0!==null){let err1={instancePath:instancePath+"/website",schemaPath:"\
-#/properties/website/type",keyword:"type",params:{type:schema2.properties.website.type}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}if(data.email!==
-void 0){let data1=data.email;if(typeof data1!="string"&&data1!==null){let err2={instancePath:instancePath+"/email",schemaPath:"#/properties/email/type",keyword:"\
-type",params:{type:schema2.properties.email.type}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.telephone!==void 0){let data2=data.telephone;
-if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/telephone",schemaPath:"#/properties/telephone/type",keyword:"type",params:{type:schema2.
-properties.telephone.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.address!==void 0){let data3=data.address;if(typeof data3!="string"&&
-data3!==null){let err4={instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type:schema2.properties.address.type}};
-vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}else{let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?
-vErrors=[err5]:vErrors.push(err5),errors++}return validate2.errors=vErrors,errors===0}function validate1(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema1.required)if(data[prop0]===void 0){let err0={instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.
-id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.
-push(err1),errors++}if(data.name!==void 0&&typeof data.name!="string"){let err2={instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.endpoint!==void 0){let data2=data.endpoint;if(typeof data2=="str\
-ing"){if(!formats0(data2)){let err3={instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/format",keyword:"format",params:{format:"uri"}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}data.contact!==void 0&&(validate2(data.contact,{instancePath:instancePath+"/contact",
-parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length))}else{
-let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate1.errors=
-vErrors,errors===0}function validate0(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate1(data,{instancePath,
-parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate1.errors:vErrors.concat(validate1.errors),errors=vErrors.length),validate0.errors=vErrors,
-errors===0}var listCapabilitiesReply=validate5;var schema4={type:"object",required:["id","revision","required","dependencies","docs"],properties:{id:{type:"string"},revision:{type:"integer"},required:{type:"\
+data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.website!==void 0){let data0=data.website;typeof data0!=
+"string"&&data0!==null&&(vErrors=report(vErrors,instancePath+"/website","type",{type:schema2.properties.website.type}),errors++)}if(data.email!==void 0){let data1=data.
+email;typeof data1!="string"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/email","type",{type:schema2.properties.email.type}),errors++)}if(data.telephone!==
+void 0){let data2=data.telephone;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/telephone","type",{type:schema2.properties.telephone.
+type}),errors++)}if(data.address!==void 0){let data3=data.address;typeof data3!="string"&&data3!==null&&(vErrors=report(vErrors,instancePath+"/address","type",{
+type:schema2.properties.address.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate2.errors=vErrors,errors===
+0}function validate1(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){for(let prop0 of schema1.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&
+typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.name!==void 0&&typeof data.name!="string"&&(vErrors=
+report(vErrors,instancePath+"/name","type",{type:"string"}),errors++),data.endpoint!==void 0){let data2=data.endpoint;typeof data2=="string"?formats0(data2)||(vErrors=
+report(vErrors,instancePath+"/endpoint","format",{format:"uri"}),errors++):(vErrors=report(vErrors,instancePath+"/endpoint","type",{type:"string"}),errors++)}data.
+contact!==void 0&&(validate2(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?
+validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate1.
+errors=vErrors,errors===0}function validate0(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate1(data,
+{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate1.errors:vErrors.concat(validate1.errors),errors=vErrors.length),validate0.
+errors=vErrors,errors===0}var listCapabilitiesReply=validate5;var schema4={type:"object",required:["id","revision","required","dependencies","docs"],properties:{id:{type:"string"},revision:{type:"integer"},required:{type:"\
 boolean"},dependencies:{type:"array",items:{type:"string"}},docs:{type:["string","null"]}}};function validate6(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema4.required)if(data[prop0]===void 0){let err0={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&
-typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++}if(data.revision!==void 0){let data1=data.revision;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let err2={instancePath:instancePath+
-"/revision",schemaPath:"#/properties/revision/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.required!==
-void 0&&typeof data.required!="boolean"){let err3={instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type:"bo\
-olean"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.dependencies!==void 0){let data3=data.dependencies;if(Array.isArray(data3)){let len0=data3.
-length;for(let i0=0;i0<len0;i0++)if(typeof data3[i0]!="string"){let err4={instancePath:instancePath+"/dependencies/"+i0,schemaPath:"#/properties/dependencies/it\
-ems/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+"/dependenc\
-ies",schemaPath:"#/properties/dependencies/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.docs!==
-void 0){let data5=data.docs;if(typeof data5!="string"&&data5!==null){let err6={instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/type",keyword:"ty\
-pe",params:{type:schema4.properties.docs.type}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}else{let err7={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}return validate6.errors=vErrors,errors===0}function validate5(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate6(data[i0],
-{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate6.errors:vErrors.concat(validate6.errors),errors=
-vErrors.length)}else{let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}
-return validate5.errors=vErrors,errors===0}var listProductsReply=validate8;var schema6={type:"object",required:["id","internalName","reference","locale","timeZone","allowFreesale","instantConfirmation","instantDelivery","availabilityRe\
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema4.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/\
+id","type",{type:"string"}),errors++),data.revision!==void 0){let data1=data.revision;typeof data1=="number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,
+instancePath+"/revision","type",{type:"integer"}),errors++)}if(data.required!==void 0&&typeof data.required!="boolean"&&(vErrors=report(vErrors,instancePath+"/r\
+equired","type",{type:"boolean"}),errors++),data.dependencies!==void 0){let data3=data.dependencies;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<
+len0;i0++)typeof data3[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/dependencies/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+
+"/dependencies","type",{type:"array"}),errors++}if(data.docs!==void 0){let data5=data.docs;typeof data5!="string"&&data5!==null&&(vErrors=report(vErrors,instancePath+
+"/docs","type",{type:schema4.properties.docs.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate6.errors=
+vErrors,errors===0}function validate5(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.
+length;for(let i0=0;i0<len0;i0++)validate6(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?
+validate6.errors:vErrors.concat(validate6.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;return validate5.
+errors=vErrors,errors===0}var listProductsReply=validate8;var schema6={type:"object",required:["id","internalName","reference","locale","timeZone","allowFreesale","instantConfirmation","instantDelivery","availabilityRe\
 quired","availabilityType","deliveryFormats","deliveryMethods","redemptionMethod","options"],properties:{id:{type:"string"},internalName:{type:"string"},reference:{
 type:["string","null"]},locale:{type:"string"},timeZone:{type:"string"},allowFreesale:{type:"boolean"},instantConfirmation:{type:"boolean"},instantDelivery:{type:"\
 boolean"},availabilityRequired:{type:"boolean"},availabilityType:{$ref:"AvailabilityType"},deliveryFormats:{type:"array",items:{$ref:"DeliveryFormat"}},deliveryMethods:{
@@ -90,357 +78,250 @@ type:"array",items:{$ref:"ContactField"}},restrictions:{$ref:"OptionRestrictions
 Pricing"}},pricing:{type:"array",items:{$ref:"Pricing"}},title:{type:"string"}}},schema12={type:"string",enum:["firstName","lastName","emailAddress","phoneNumbe\
 r","country","notes","locales","allowMarketing","postalCode"]},pattern0=new RegExp("^\\d{2}:\\d{2}$","u"),schema13={type:"object",required:["minUnits","maxUnits"],
 properties:{minUnits:{type:"integer"},maxUnits:{type:["integer","null"]}}};function validate11(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.minUnits===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:"minUnits"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.maxUnits===void 0){let err1={instancePath,schemaPath:"\
-#/required",keyword:"required",params:{missingProperty:"maxUnits"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.minUnits!==void 0){let data0=data.
-minUnits;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let err2={instancePath:instancePath+"/minUnits",schemaPath:"#/properties/minUnits/type",keyword:"\
-type",params:{type:"integer"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.maxUnits!==void 0){let data1=data.maxUnits;if(!(typeof data1==
-"number"&&!(data1%1)&&!isNaN(data1))&&data1!==null){let err3={instancePath:instancePath+"/maxUnits",schemaPath:"#/properties/maxUnits/type",keyword:"type",params:{
-type:schema13.properties.maxUnits.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"ty\
-pe",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate11.errors=vErrors,errors===0}var schema14={type:"object",required:[
-"id","internalName","reference","type","requiredContactFields","restrictions"],properties:{id:{type:"string"},internalName:{type:"string"},reference:{type:["str\
-ing","null"]},type:{$ref:"UnitType"},requiredContactFields:{type:"array",items:{$ref:"ContactField"}},restrictions:{$ref:"UnitRestrictions"},pricingFrom:{type:"\
-array",items:{$ref:"Pricing"}},pricing:{type:"array",items:{$ref:"Pricing"}},title:{type:"string"}}},schema15={type:"string",enum:["ADULT","YOUTH","CHILD","INFA\
-NT","FAMILY","SENIOR","STUDENT","MILITARY","OTHER"]},schema17={type:"object",required:["minAge","maxAge","idRequired","minQuantity","maxQuantity","paxCount","ac\
-companiedBy"],properties:{minAge:{type:"integer"},maxAge:{type:"integer"},idRequired:{type:"boolean"},minQuantity:{type:["integer","null"]},maxQuantity:{type:["\
-integer","null"]},paxCount:{type:"integer"},accompaniedBy:{type:"array",items:{type:"string"}}}};function validate14(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema17.required)if(data[prop0]===void 0){let err0={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.minAge!==
-void 0){let data0=data.minAge;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let err1={instancePath:instancePath+"/minAge",schemaPath:"#/properties/mi\
-nAge/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}if(data.maxAge!==void 0){let data1=data.maxAge;if(!(typeof data1==
-"number"&&!(data1%1)&&!isNaN(data1))){let err2={instancePath:instancePath+"/maxAge",schemaPath:"#/properties/maxAge/type",keyword:"type",params:{type:"integer"}};
-vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.idRequired!==void 0&&typeof data.idRequired!="boolean"){let err3={instancePath:instancePath+"\
-/idRequired",schemaPath:"#/properties/idRequired/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.
-minQuantity!==void 0){let data3=data.minQuantity;if(!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))&&data3!==null){let err4={instancePath:instancePath+"/mi\
-nQuantity",schemaPath:"#/properties/minQuantity/type",keyword:"type",params:{type:schema17.properties.minQuantity.type}};vErrors===null?vErrors=[err4]:vErrors.push(
-err4),errors++}}if(data.maxQuantity!==void 0){let data4=data.maxQuantity;if(!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))&&data4!==null){let err5={instancePath:instancePath+
-"/maxQuantity",schemaPath:"#/properties/maxQuantity/type",keyword:"type",params:{type:schema17.properties.maxQuantity.type}};vErrors===null?vErrors=[err5]:vErrors.
-push(err5),errors++}}if(data.paxCount!==void 0){let data5=data.paxCount;if(!(typeof data5=="number"&&!(data5%1)&&!isNaN(data5))){let err6={instancePath:instancePath+
-"/paxCount",schemaPath:"#/properties/paxCount/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.accompaniedBy!==
-void 0){let data6=data.accompaniedBy;if(Array.isArray(data6)){let len0=data6.length;for(let i0=0;i0<len0;i0++)if(typeof data6[i0]!="string"){let err7={instancePath:instancePath+
-"/accompaniedBy/"+i0,schemaPath:"#/properties/accompaniedBy/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),
-errors++}}else{let err8={instancePath:instancePath+"/accompaniedBy",schemaPath:"#/properties/accompaniedBy/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err8]:vErrors.push(err8),errors++}}}else{let err9={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err9]:vErrors.push(err9),errors++}return validate14.errors=vErrors,errors===0}var schema18={type:"object",required:["original","retail","net","currency","curre\
-ncyPrecision","includedTaxes"],properties:{original:{type:"integer"},retail:{type:"integer"},net:{type:["integer","null"]},currency:{type:"string"},currencyPrecision:{
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.minUnits===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"\
+minUnits"}),errors++),data.maxUnits===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"maxUnits"}),errors++),data.minUnits!==void 0){let data0=data.
+minUnits;typeof data0=="number"&&!(data0%1)&&!isNaN(data0)||(vErrors=report(vErrors,instancePath+"/minUnits","type",{type:"integer"}),errors++)}if(data.maxUnits!==
+void 0){let data1=data.maxUnits;!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))&&data1!==null&&(vErrors=report(vErrors,instancePath+"/maxUnits","type",{type:schema13.
+properties.maxUnits.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate11.errors=vErrors,errors===0}var schema14={
+type:"object",required:["id","internalName","reference","type","requiredContactFields","restrictions"],properties:{id:{type:"string"},internalName:{type:"string"},
+reference:{type:["string","null"]},type:{$ref:"UnitType"},requiredContactFields:{type:"array",items:{$ref:"ContactField"}},restrictions:{$ref:"UnitRestrictions"},
+pricingFrom:{type:"array",items:{$ref:"Pricing"}},pricing:{type:"array",items:{$ref:"Pricing"}},title:{type:"string"}}},schema15={type:"string",enum:["ADULT","Y\
+OUTH","CHILD","INFANT","FAMILY","SENIOR","STUDENT","MILITARY","OTHER"]},schema17={type:"object",required:["minAge","maxAge","idRequired","minQuantity","maxQuant\
+ity","paxCount","accompaniedBy"],properties:{minAge:{type:"integer"},maxAge:{type:"integer"},idRequired:{type:"boolean"},minQuantity:{type:["integer","null"]},maxQuantity:{
+type:["integer","null"]},paxCount:{type:"integer"},accompaniedBy:{type:"array",items:{type:"string"}}}};function validate14(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema17.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.minAge!==void 0){let data0=data.minAge;typeof data0=="number"&&!(data0%1)&&!isNaN(
+data0)||(vErrors=report(vErrors,instancePath+"/minAge","type",{type:"integer"}),errors++)}if(data.maxAge!==void 0){let data1=data.maxAge;typeof data1=="number"&&
+!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,instancePath+"/maxAge","type",{type:"integer"}),errors++)}if(data.idRequired!==void 0&&typeof data.idRequired!=
+"boolean"&&(vErrors=report(vErrors,instancePath+"/idRequired","type",{type:"boolean"}),errors++),data.minQuantity!==void 0){let data3=data.minQuantity;!(typeof data3==
+"number"&&!(data3%1)&&!isNaN(data3))&&data3!==null&&(vErrors=report(vErrors,instancePath+"/minQuantity","type",{type:schema17.properties.minQuantity.type}),errors++)}
+if(data.maxQuantity!==void 0){let data4=data.maxQuantity;!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))&&data4!==null&&(vErrors=report(vErrors,instancePath+
+"/maxQuantity","type",{type:schema17.properties.maxQuantity.type}),errors++)}if(data.paxCount!==void 0){let data5=data.paxCount;typeof data5=="number"&&!(data5%
+1)&&!isNaN(data5)||(vErrors=report(vErrors,instancePath+"/paxCount","type",{type:"integer"}),errors++)}if(data.accompaniedBy!==void 0){let data6=data.accompaniedBy;
+if(Array.isArray(data6)){let len0=data6.length;for(let i0=0;i0<len0;i0++)typeof data6[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/accompaniedBy/"+i0,"\
+type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/accompaniedBy","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,
+"type",{type:"object"}),errors++;return validate14.errors=vErrors,errors===0}var schema18={type:"object",required:["original","retail","net","currency","currenc\
+yPrecision","includedTaxes"],properties:{original:{type:"integer"},retail:{type:"integer"},net:{type:["integer","null"]},currency:{type:"string"},currencyPrecision:{
 type:"integer"},includedTaxes:{type:"array",items:{$ref:"Tax"}}}},schema19={type:"object",required:["name","original","retail","net"],properties:{name:{type:"st\
 ring"},original:{type:"integer"},retail:{type:"integer"},net:{type:["integer","null"]}}};function validate17(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema19.required)if(data[prop0]===void 0){let err0={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==
-void 0&&typeof data.name!="string"){let err1={instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.original!==void 0){let data1=data.original;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let err2={
-instancePath:instancePath+"/original",schemaPath:"#/properties/original/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err2]:vErrors.push(
-err2),errors++}}if(data.retail!==void 0){let data2=data.retail;if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2))){let err3={instancePath:instancePath+"/re\
-tail",schemaPath:"#/properties/retail/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.net!==void 0){
-let data3=data.net;if(!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))&&data3!==null){let err4={instancePath:instancePath+"/net",schemaPath:"#/properties/ne\
-t/type",keyword:"type",params:{type:schema19.properties.net.type}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}else{let err5={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate17.errors=vErrors,errors===0}function validate16(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema18.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.original!==void 0){let data0=data.original;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let err1={instancePath:instancePath+
-"/original",schemaPath:"#/properties/original/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}if(data.retail!==
-void 0){let data1=data.retail;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let err2={instancePath:instancePath+"/retail",schemaPath:"#/properties/re\
-tail/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.net!==void 0){let data2=data.net;if(!(typeof data2==
-"number"&&!(data2%1)&&!isNaN(data2))&&data2!==null){let err3={instancePath:instancePath+"/net",schemaPath:"#/properties/net/type",keyword:"type",params:{type:schema18.
-properties.net.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.currency!==void 0&&typeof data.currency!="string"){let err4={instancePath:instancePath+
-"/currency",schemaPath:"#/properties/currency/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.currencyPrecision!==
-void 0){let data4=data.currencyPrecision;if(!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))){let err5={instancePath:instancePath+"/currencyPrecision",schemaPath:"\
-#/properties/currencyPrecision/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.includedTaxes!==
-void 0){let data5=data.includedTaxes;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)validate17(data5[i0],{instancePath:instancePath+"/\
-includedTaxes/"+i0,parentData:data5,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate17.errors:vErrors.concat(validate17.errors),errors=vErrors.
-length)}else{let err6={instancePath:instancePath+"/includedTaxes",schemaPath:"#/properties/includedTaxes/type",keyword:"type",params:{type:"array"}};vErrors===null?
-vErrors=[err6]:vErrors.push(err6),errors++}}}else{let err7={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err7]:
-vErrors.push(err7),errors++}return validate16.errors=vErrors,errors===0}function validate13(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema14.required)if(data[prop0]===void 0){let err0={instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.
-id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.
-push(err1),errors++}if(data.internalName!==void 0&&typeof data.internalName!="string"){let err2={instancePath:instancePath+"/internalName",schemaPath:"#/propert\
-ies/internalName/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.reference!==void 0){let data2=data.
-reference;if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/type",keyword:"type",params:{
-type:schema14.properties.reference.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.type!==void 0){let data3=data.type;if(typeof data3!=
-"string"){let err4={instancePath:instancePath+"/type",schemaPath:"UnitType/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(
-err4),errors++}if(!(data3==="ADULT"||data3==="YOUTH"||data3==="CHILD"||data3==="INFANT"||data3==="FAMILY"||data3==="SENIOR"||data3==="STUDENT"||data3==="MILITAR\
-Y"||data3==="OTHER")){let err5={instancePath:instancePath+"/type",schemaPath:"UnitType/enum",keyword:"enum",params:{allowedValues:schema15.enum}};vErrors===null?
-vErrors=[err5]:vErrors.push(err5),errors++}}if(data.requiredContactFields!==void 0){let data4=data.requiredContactFields;if(Array.isArray(data4)){let len0=data4.
-length;for(let i0=0;i0<len0;i0++){let data5=data4[i0];if(typeof data5!="string"){let err6={instancePath:instancePath+"/requiredContactFields/"+i0,schemaPath:"Co\
-ntactField/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(!(data5==="firstName"||data5==="lastName"||
-data5==="emailAddress"||data5==="phoneNumber"||data5==="country"||data5==="notes"||data5==="locales"||data5==="allowMarketing"||data5==="postalCode")){let err7={
-instancePath:instancePath+"/requiredContactFields/"+i0,schemaPath:"ContactField/enum",keyword:"enum",params:{allowedValues:schema12.enum}};vErrors===null?vErrors=
-[err7]:vErrors.push(err7),errors++}}}else{let err8={instancePath:instancePath+"/requiredContactFields",schemaPath:"#/properties/requiredContactFields/type",keyword:"\
-type",params:{type:"array"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.restrictions!==void 0&&(validate14(data.restrictions,{instancePath:instancePath+
-"/restrictions",parentData:data,parentDataProperty:"restrictions",rootData})||(vErrors=vErrors===null?validate14.errors:vErrors.concat(validate14.errors),errors=
-vErrors.length)),data.pricingFrom!==void 0){let data7=data.pricingFrom;if(Array.isArray(data7)){let len1=data7.length;for(let i1=0;i1<len1;i1++)validate16(data7[i1],
-{instancePath:instancePath+"/pricingFrom/"+i1,parentData:data7,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.
-errors),errors=vErrors.length)}else{let err9={instancePath:instancePath+"/pricingFrom",schemaPath:"#/properties/pricingFrom/type",keyword:"type",params:{type:"a\
-rray"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.pricing!==void 0){let data9=data.pricing;if(Array.isArray(data9)){let len2=data9.length;
-for(let i2=0;i2<len2;i2++)validate16(data9[i2],{instancePath:instancePath+"/pricing/"+i2,parentData:data9,parentDataProperty:i2,rootData})||(vErrors=vErrors===null?
-validate16.errors:vErrors.concat(validate16.errors),errors=vErrors.length)}else{let err10={instancePath:instancePath+"/pricing",schemaPath:"#/properties/pricing\
-/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}if(data.title!==void 0&&typeof data.title!="string"){let err11={
-instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),
-errors++}}else{let err12={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}return validate13.
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema19.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.name!==void 0&&typeof data.name!="string"&&(vErrors=report(vErrors,instancePath+
+"/name","type",{type:"string"}),errors++),data.original!==void 0){let data1=data.original;typeof data1=="number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,
+instancePath+"/original","type",{type:"integer"}),errors++)}if(data.retail!==void 0){let data2=data.retail;typeof data2=="number"&&!(data2%1)&&!isNaN(data2)||(vErrors=
+report(vErrors,instancePath+"/retail","type",{type:"integer"}),errors++)}if(data.net!==void 0){let data3=data.net;!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))&&
+data3!==null&&(vErrors=report(vErrors,instancePath+"/net","type",{type:schema19.properties.net.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",
+{type:"object"}),errors++;return validate17.errors=vErrors,errors===0}function validate16(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema18.required)data[prop0]===void 0&&(vErrors=report(vErrors,
+instancePath,"required",{missingProperty:prop0}),errors++);if(data.original!==void 0){let data0=data.original;typeof data0=="number"&&!(data0%1)&&!isNaN(data0)||
+(vErrors=report(vErrors,instancePath+"/original","type",{type:"integer"}),errors++)}if(data.retail!==void 0){let data1=data.retail;typeof data1=="number"&&!(data1%
+1)&&!isNaN(data1)||(vErrors=report(vErrors,instancePath+"/retail","type",{type:"integer"}),errors++)}if(data.net!==void 0){let data2=data.net;!(typeof data2=="n\
+umber"&&!(data2%1)&&!isNaN(data2))&&data2!==null&&(vErrors=report(vErrors,instancePath+"/net","type",{type:schema18.properties.net.type}),errors++)}if(data.currency!==
+void 0&&typeof data.currency!="string"&&(vErrors=report(vErrors,instancePath+"/currency","type",{type:"string"}),errors++),data.currencyPrecision!==void 0){let data4=data.
+currencyPrecision;typeof data4=="number"&&!(data4%1)&&!isNaN(data4)||(vErrors=report(vErrors,instancePath+"/currencyPrecision","type",{type:"integer"}),errors++)}
+if(data.includedTaxes!==void 0){let data5=data.includedTaxes;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)validate17(data5[i0],{instancePath:instancePath+
+"/includedTaxes/"+i0,parentData:data5,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate17.errors:vErrors.concat(validate17.errors),errors=vErrors.
+length)}else vErrors=report(vErrors,instancePath+"/includedTaxes","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),
+errors++;return validate16.errors=vErrors,errors===0}function validate13(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema14.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"re\
+quired",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),
+data.internalName!==void 0&&typeof data.internalName!="string"&&(vErrors=report(vErrors,instancePath+"/internalName","type",{type:"string"}),errors++),data.reference!==
+void 0){let data2=data.reference;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/reference","type",{type:schema14.properties.reference.
+type}),errors++)}if(data.type!==void 0){let data3=data.type;typeof data3!="string"&&(vErrors=report(vErrors,instancePath+"/type","type",{type:"string"}),errors++),
+data3==="ADULT"||data3==="YOUTH"||data3==="CHILD"||data3==="INFANT"||data3==="FAMILY"||data3==="SENIOR"||data3==="STUDENT"||data3==="MILITARY"||data3==="OTHER"||
+(vErrors=report(vErrors,instancePath+"/type","enum",{allowedValues:schema15.enum}),errors++)}if(data.requiredContactFields!==void 0){let data4=data.requiredContactFields;
+if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++){let data5=data4[i0];typeof data5!="string"&&(vErrors=report(vErrors,instancePath+"/req\
+uiredContactFields/"+i0,"type",{type:"string"}),errors++),data5==="firstName"||data5==="lastName"||data5==="emailAddress"||data5==="phoneNumber"||data5==="count\
+ry"||data5==="notes"||data5==="locales"||data5==="allowMarketing"||data5==="postalCode"||(vErrors=report(vErrors,instancePath+"/requiredContactFields/"+i0,"enum",
+{allowedValues:schema12.enum}),errors++)}}else vErrors=report(vErrors,instancePath+"/requiredContactFields","type",{type:"array"}),errors++}if(data.restrictions!==
+void 0&&(validate14(data.restrictions,{instancePath:instancePath+"/restrictions",parentData:data,parentDataProperty:"restrictions",rootData})||(vErrors=vErrors===
+null?validate14.errors:vErrors.concat(validate14.errors),errors=vErrors.length)),data.pricingFrom!==void 0){let data7=data.pricingFrom;if(Array.isArray(data7)){
+let len1=data7.length;for(let i1=0;i1<len1;i1++)validate16(data7[i1],{instancePath:instancePath+"/pricingFrom/"+i1,parentData:data7,parentDataProperty:i1,rootData})||
+(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/pricingFrom","type",
+{type:"array"}),errors++}if(data.pricing!==void 0){let data9=data.pricing;if(Array.isArray(data9)){let len2=data9.length;for(let i2=0;i2<len2;i2++)validate16(data9[i2],
+{instancePath:instancePath+"/pricing/"+i2,parentData:data9,parentDataProperty:i2,rootData})||(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.
+errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/pricing","type",{type:"array"}),errors++}data.title!==void 0&&typeof data.title!="stri\
+ng"&&(vErrors=report(vErrors,instancePath+"/title","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate13.
 errors=vErrors,errors===0}function validate10(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
-"object"&&!Array.isArray(data)){for(let prop0 of schema11.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
-missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+
-"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.default!==void 0&&
-typeof data.default!="boolean"){let err2={instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type:"boolean"}};vErrors===
-null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.internalName!==void 0&&typeof data.internalName!="string"){let err3={instancePath:instancePath+"/interna\
-lName",schemaPath:"#/properties/internalName/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.reference!==
-void 0){let data3=data.reference;if(typeof data3!="string"&&data3!==null){let err4={instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/ty\
-pe",keyword:"type",params:{type:schema11.properties.reference.type}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.availabilityLocalStartTimes!==
-void 0){let data4=data.availabilityLocalStartTimes;if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++){let data5=data4[i0];if(typeof data5==
-"string"){if(!pattern0.test(data5)){let err5={instancePath:instancePath+"/availabilityLocalStartTimes/"+i0,schemaPath:"#/properties/availabilityLocalStartTimes/\
-items/pattern",keyword:"pattern",params:{pattern:"^\\d{2}:\\d{2}$"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+
-"/availabilityLocalStartTimes/"+i0,schemaPath:"#/properties/availabilityLocalStartTimes/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err6]:vErrors.push(err6),errors++}}}else{let err7={instancePath:instancePath+"/availabilityLocalStartTimes",schemaPath:"#/properties/availabilityLocalStartTime\
-s/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.cancellationCutoff!==void 0&&typeof data.cancellationCutoff!=
-"string"){let err8={instancePath:instancePath+"/cancellationCutoff",schemaPath:"#/properties/cancellationCutoff/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err8]:vErrors.push(err8),errors++}if(data.cancellationCutoffAmount!==void 0){let data7=data.cancellationCutoffAmount;if(!(typeof data7=="number"&&
-!(data7%1)&&!isNaN(data7))){let err9={instancePath:instancePath+"/cancellationCutoffAmount",schemaPath:"#/properties/cancellationCutoffAmount/type",keyword:"typ\
-e",params:{type:"integer"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.cancellationCutoffUnit!==void 0){let data8=data.cancellationCutoffUnit;
-if(typeof data8!="string"){let err10={instancePath:instancePath+"/cancellationCutoffUnit",schemaPath:"#/properties/cancellationCutoffUnit/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}if(!(data8==="minute"||data8==="hour"||data8==="day")){let err11={instancePath:instancePath+
-"/cancellationCutoffUnit",schemaPath:"#/properties/cancellationCutoffUnit/enum",keyword:"enum",params:{allowedValues:schema11.properties.cancellationCutoffUnit.
-enum}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}if(data.requiredContactFields!==void 0){let data9=data.requiredContactFields;if(Array.isArray(
-data9)){let len1=data9.length;for(let i1=0;i1<len1;i1++){let data10=data9[i1];if(typeof data10!="string"){let err12={instancePath:instancePath+"/requiredContact\
-Fields/"+i1,schemaPath:"ContactField/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}if(!(data10==="fir\
-stName"||data10==="lastName"||data10==="emailAddress"||data10==="phoneNumber"||data10==="country"||data10==="notes"||data10==="locales"||data10==="allowMarketin\
-g"||data10==="postalCode")){let err13={instancePath:instancePath+"/requiredContactFields/"+i1,schemaPath:"ContactField/enum",keyword:"enum",params:{allowedValues:schema12.
-enum}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}}else{let err14={instancePath:instancePath+"/requiredContactFields",schemaPath:"#/properties\
-/requiredContactFields/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data.restrictions!==void 0&&(validate11(
-data.restrictions,{instancePath:instancePath+"/restrictions",parentData:data,parentDataProperty:"restrictions",rootData})||(vErrors=vErrors===null?validate11.errors:
-vErrors.concat(validate11.errors),errors=vErrors.length)),data.units!==void 0){let data12=data.units;if(Array.isArray(data12)){let len2=data12.length;for(let i2=0;i2<
-len2;i2++)validate13(data12[i2],{instancePath:instancePath+"/units/"+i2,parentData:data12,parentDataProperty:i2,rootData})||(vErrors=vErrors===null?validate13.errors:
-vErrors.concat(validate13.errors),errors=vErrors.length)}else{let err15={instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}}if(data.pricingFrom!==void 0){let data14=data.pricingFrom;if(Array.isArray(data14)){
+"object"&&!Array.isArray(data)){for(let prop0 of schema11.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.default!==void 0&&typeof data.
+default!="boolean"&&(vErrors=report(vErrors,instancePath+"/default","type",{type:"boolean"}),errors++),data.internalName!==void 0&&typeof data.internalName!="st\
+ring"&&(vErrors=report(vErrors,instancePath+"/internalName","type",{type:"string"}),errors++),data.reference!==void 0){let data3=data.reference;typeof data3!="s\
+tring"&&data3!==null&&(vErrors=report(vErrors,instancePath+"/reference","type",{type:schema11.properties.reference.type}),errors++)}if(data.availabilityLocalStartTimes!==
+void 0){let data4=data.availabilityLocalStartTimes;if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++){let data5=data4[i0];typeof data5=="\
+string"?pattern0.test(data5)||(vErrors=report(vErrors,instancePath+"/availabilityLocalStartTimes/"+i0,"pattern",{pattern:"^\\d{2}:\\d{2}$"}),errors++):(vErrors=
+report(vErrors,instancePath+"/availabilityLocalStartTimes/"+i0,"type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath+"/availabilityLocalSt\
+artTimes","type",{type:"array"}),errors++}if(data.cancellationCutoff!==void 0&&typeof data.cancellationCutoff!="string"&&(vErrors=report(vErrors,instancePath+"/\
+cancellationCutoff","type",{type:"string"}),errors++),data.cancellationCutoffAmount!==void 0){let data7=data.cancellationCutoffAmount;typeof data7=="number"&&!(data7%
+1)&&!isNaN(data7)||(vErrors=report(vErrors,instancePath+"/cancellationCutoffAmount","type",{type:"integer"}),errors++)}if(data.cancellationCutoffUnit!==void 0){
+let data8=data.cancellationCutoffUnit;typeof data8!="string"&&(vErrors=report(vErrors,instancePath+"/cancellationCutoffUnit","type",{type:"string"}),errors++),data8===
+"minute"||data8==="hour"||data8==="day"||(vErrors=report(vErrors,instancePath+"/cancellationCutoffUnit","enum",{allowedValues:schema11.properties.cancellationCutoffUnit.
+enum}),errors++)}if(data.requiredContactFields!==void 0){let data9=data.requiredContactFields;if(Array.isArray(data9)){let len1=data9.length;for(let i1=0;i1<len1;i1++){
+let data10=data9[i1];typeof data10!="string"&&(vErrors=report(vErrors,instancePath+"/requiredContactFields/"+i1,"type",{type:"string"}),errors++),data10==="firs\
+tName"||data10==="lastName"||data10==="emailAddress"||data10==="phoneNumber"||data10==="country"||data10==="notes"||data10==="locales"||data10==="allowMarketing"||
+data10==="postalCode"||(vErrors=report(vErrors,instancePath+"/requiredContactFields/"+i1,"enum",{allowedValues:schema12.enum}),errors++)}}else vErrors=report(vErrors,
+instancePath+"/requiredContactFields","type",{type:"array"}),errors++}if(data.restrictions!==void 0&&(validate11(data.restrictions,{instancePath:instancePath+"/\
+restrictions",parentData:data,parentDataProperty:"restrictions",rootData})||(vErrors=vErrors===null?validate11.errors:vErrors.concat(validate11.errors),errors=vErrors.
+length)),data.units!==void 0){let data12=data.units;if(Array.isArray(data12)){let len2=data12.length;for(let i2=0;i2<len2;i2++)validate13(data12[i2],{instancePath:instancePath+
+"/units/"+i2,parentData:data12,parentDataProperty:i2,rootData})||(vErrors=vErrors===null?validate13.errors:vErrors.concat(validate13.errors),errors=vErrors.length)}else
+vErrors=report(vErrors,instancePath+"/units","type",{type:"array"}),errors++}if(data.pricingFrom!==void 0){let data14=data.pricingFrom;if(Array.isArray(data14)){
 let len3=data14.length;for(let i3=0;i3<len3;i3++)validate16(data14[i3],{instancePath:instancePath+"/pricingFrom/"+i3,parentData:data14,parentDataProperty:i3,rootData})||
-(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.errors),errors=vErrors.length)}else{let err16={instancePath:instancePath+"/pricingFrom",schemaPath:"\
-#/properties/pricingFrom/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}if(data.pricing!==void 0){let data16=data.
-pricing;if(Array.isArray(data16)){let len4=data16.length;for(let i4=0;i4<len4;i4++)validate16(data16[i4],{instancePath:instancePath+"/pricing/"+i4,parentData:data16,
-parentDataProperty:i4,rootData})||(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.errors),errors=vErrors.length)}else{let err17={instancePath:instancePath+
-"/pricing",schemaPath:"#/properties/pricing/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}}if(data.title!==
-void 0&&typeof data.title!="string"){let err18={instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err18]:vErrors.push(err18),errors++}}else{let err19={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err19]:vErrors.push(err19),errors++}return validate10.errors=vErrors,errors===0}function validate9(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema6.required)if(data[prop0]===void 0){let err0={instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.
-id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.
-push(err1),errors++}if(data.internalName!==void 0&&typeof data.internalName!="string"){let err2={instancePath:instancePath+"/internalName",schemaPath:"#/propert\
-ies/internalName/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.reference!==void 0){let data2=data.
-reference;if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/type",keyword:"type",params:{
-type:schema6.properties.reference.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.locale!==void 0&&typeof data.locale!="string"){let err4={
-instancePath:instancePath+"/locale",schemaPath:"#/properties/locale/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),
-errors++}if(data.timeZone!==void 0&&typeof data.timeZone!="string"){let err5={instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.allowFreesale!==void 0&&typeof data.allowFreesale!="boolean"){let err6={
-instancePath:instancePath+"/allowFreesale",schemaPath:"#/properties/allowFreesale/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err6]:vErrors.
-push(err6),errors++}if(data.instantConfirmation!==void 0&&typeof data.instantConfirmation!="boolean"){let err7={instancePath:instancePath+"/instantConfirmation",
-schemaPath:"#/properties/instantConfirmation/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.instantDelivery!==
-void 0&&typeof data.instantDelivery!="boolean"){let err8={instancePath:instancePath+"/instantDelivery",schemaPath:"#/properties/instantDelivery/type",keyword:"t\
-ype",params:{type:"boolean"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(data.availabilityRequired!==void 0&&typeof data.availabilityRequired!=
-"boolean"){let err9={instancePath:instancePath+"/availabilityRequired",schemaPath:"#/properties/availabilityRequired/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}if(data.availabilityType!==void 0){let data9=data.availabilityType;if(typeof data9!="string"){let err10={
-instancePath:instancePath+"/availabilityType",schemaPath:"AvailabilityType/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(
-err10),errors++}if(!(data9==="START_TIME"||data9==="OPENING_HOURS")){let err11={instancePath:instancePath+"/availabilityType",schemaPath:"AvailabilityType/enum",
-keyword:"enum",params:{allowedValues:schema7.enum}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}if(data.deliveryFormats!==void 0){let data10=data.
-deliveryFormats;if(Array.isArray(data10)){let len0=data10.length;for(let i0=0;i0<len0;i0++){let data11=data10[i0];if(typeof data11!="string"){let err12={instancePath:instancePath+
-"/deliveryFormats/"+i0,schemaPath:"DeliveryFormat/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}if(!(data11===
-"PDF_URL"||data11==="QRCODE"||data11==="CODE128"||data11==="PKPASS_URL"||data11==="AZTECCODE")){let err13={instancePath:instancePath+"/deliveryFormats/"+i0,schemaPath:"\
-DeliveryFormat/enum",keyword:"enum",params:{allowedValues:schema8.enum}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}}else{let err14={instancePath:instancePath+
-"/deliveryFormats",schemaPath:"#/properties/deliveryFormats/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}
-if(data.deliveryMethods!==void 0){let data12=data.deliveryMethods;if(Array.isArray(data12)){let len1=data12.length;for(let i1=0;i1<len1;i1++){let data13=data12[i1];
-if(typeof data13!="string"){let err15={instancePath:instancePath+"/deliveryMethods/"+i1,schemaPath:"DeliveryMethod/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}if(!(data13==="VOUCHER"||data13==="TICKET")){let err16={instancePath:instancePath+"/deliveryMethods/"+
-i1,schemaPath:"DeliveryMethod/enum",keyword:"enum",params:{allowedValues:schema9.enum}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}}else{let err17={
-instancePath:instancePath+"/deliveryMethods",schemaPath:"#/properties/deliveryMethods/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err17]:
-vErrors.push(err17),errors++}}if(data.redemptionMethod!==void 0){let data14=data.redemptionMethod;if(typeof data14!="string"){let err18={instancePath:instancePath+
-"/redemptionMethod",schemaPath:"RedemptionMethod/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}if(!(data14===
-"DIGITAL"||data14==="PRINT"||data14==="MANIFEST")){let err19={instancePath:instancePath+"/redemptionMethod",schemaPath:"RedemptionMethod/enum",keyword:"enum",params:{
-allowedValues:schema10.enum}};vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++}}if(data.options!==void 0){let data15=data.options;if(Array.isArray(data15)){
-if(data15.length<1){let err20={instancePath:instancePath+"/options",schemaPath:"#/properties/options/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?
-vErrors=[err20]:vErrors.push(err20),errors++}let len2=data15.length;for(let i2=0;i2<len2;i2++)validate10(data15[i2],{instancePath:instancePath+"/options/"+i2,parentData:data15,
-parentDataProperty:i2,rootData})||(vErrors=vErrors===null?validate10.errors:vErrors.concat(validate10.errors),errors=vErrors.length)}else{let err21={instancePath:instancePath+
-"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}}if(data.defaultCurrency!==
-void 0&&typeof data.defaultCurrency!="string"){let err22={instancePath:instancePath+"/defaultCurrency",schemaPath:"#/properties/defaultCurrency/type",keyword:"t\
-ype",params:{type:"string"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}if(data.availableCurrencies!==void 0){let data18=data.availableCurrencies;
-if(Array.isArray(data18)){if(data18.length<1){let err23={instancePath:instancePath+"/availableCurrencies",schemaPath:"#/properties/availableCurrencies/minItems",
-keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err23]:vErrors.push(err23),errors++}let len3=data18.length;for(let i3=0;i3<len3;i3++)if(typeof data18[i3]!=
-"string"){let err24={instancePath:instancePath+"/availableCurrencies/"+i3,schemaPath:"#/properties/availableCurrencies/items/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}}else{let err25={instancePath:instancePath+"/availableCurrencies",schemaPath:"#/properties\
-/availableCurrencies/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++}}if(data.pricingPer!==void 0){let data20=data.
-pricingPer;if(typeof data20!="string"){let err26={instancePath:instancePath+"/pricingPer",schemaPath:"PricingPer/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err26]:vErrors.push(err26),errors++}if(!(data20==="UNIT"||data20==="BOOKING")){let err27={instancePath:instancePath+"/pricingPer",schemaPath:"Pric\
-ingPer/enum",keyword:"enum",params:{allowedValues:schema20.enum}};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}}if(data.title!==void 0&&typeof data.
-title!="string"){let err28={instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err28]:vErrors.push(err28),errors++}if(data.shortDescription!==void 0){let data22=data.shortDescription;if(typeof data22!="string"&&data22!==null){let err29={instancePath:instancePath+
-"/shortDescription",schemaPath:"#/properties/shortDescription/type",keyword:"type",params:{type:schema6.properties.shortDescription.type}};vErrors===null?vErrors=
-[err29]:vErrors.push(err29),errors++}}if(data.description!==void 0){let data23=data.description;if(typeof data23!="string"&&data23!==null){let err30={instancePath:instancePath+
-"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type:schema6.properties.description.type}};vErrors===null?vErrors=[err30]:vErrors.
-push(err30),errors++}}if(data.highlights!==void 0){let data24=data.highlights;if(Array.isArray(data24)){let len4=data24.length;for(let i4=0;i4<len4;i4++)if(typeof data24[i4]!=
-"string"){let err31={instancePath:instancePath+"/highlights/"+i4,schemaPath:"#/properties/highlights/items/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err31]:vErrors.push(err31),errors++}}else{let err32={instancePath:instancePath+"/highlights",schemaPath:"#/properties/highlights/type",keyword:"ty\
-pe",params:{type:"array"}};vErrors===null?vErrors=[err32]:vErrors.push(err32),errors++}}if(data.inclusions!==void 0){let data26=data.inclusions;if(Array.isArray(
-data26)){let len5=data26.length;for(let i5=0;i5<len5;i5++)if(typeof data26[i5]!="string"){let err33={instancePath:instancePath+"/inclusions/"+i5,schemaPath:"#/p\
-roperties/inclusions/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err33]:vErrors.push(err33),errors++}}else{let err34={instancePath:instancePath+
-"/inclusions",schemaPath:"#/properties/inclusions/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}}if(data.
-exclusions!==void 0){let data28=data.exclusions;if(Array.isArray(data28)){let len6=data28.length;for(let i6=0;i6<len6;i6++)if(typeof data28[i6]!="string"){let err35={
-instancePath:instancePath+"/exclusions/"+i6,schemaPath:"#/properties/exclusions/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err35]:
-vErrors.push(err35),errors++}}else{let err36={instancePath:instancePath+"/exclusions",schemaPath:"#/properties/exclusions/type",keyword:"type",params:{type:"arr\
-ay"}};vErrors===null?vErrors=[err36]:vErrors.push(err36),errors++}}if(data.bookingTerms!==void 0){let data30=data.bookingTerms;if(typeof data30!="string"&&data30!==
-null){let err37={instancePath:instancePath+"/bookingTerms",schemaPath:"#/properties/bookingTerms/type",keyword:"type",params:{type:schema6.properties.bookingTerms.
-type}};vErrors===null?vErrors=[err37]:vErrors.push(err37),errors++}}}else{let err38={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err38]:vErrors.push(err38),errors++}return validate9.errors=vErrors,errors===0}function validate8(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate9(data[i0],{instancePath:instancePath+
-"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate9.errors:vErrors.concat(validate9.errors),errors=vErrors.length)}else{let err0={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}return validate8.errors=vErrors,
-errors===0}var getProductReply=validate26;function validate26(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate9(data,{instancePath,parentData,
+(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/pricingFrom","type",
+{type:"array"}),errors++}if(data.pricing!==void 0){let data16=data.pricing;if(Array.isArray(data16)){let len4=data16.length;for(let i4=0;i4<len4;i4++)validate16(
+data16[i4],{instancePath:instancePath+"/pricing/"+i4,parentData:data16,parentDataProperty:i4,rootData})||(vErrors=vErrors===null?validate16.errors:vErrors.concat(
+validate16.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/pricing","type",{type:"array"}),errors++}data.title!==void 0&&typeof data.title!=
+"string"&&(vErrors=report(vErrors,instancePath+"/title","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;
+return validate10.errors=vErrors,errors===0}function validate9(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema6.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.internalName!==void 0&&
+typeof data.internalName!="string"&&(vErrors=report(vErrors,instancePath+"/internalName","type",{type:"string"}),errors++),data.reference!==void 0){let data2=data.
+reference;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/reference","type",{type:schema6.properties.reference.type}),errors++)}if(data.
+locale!==void 0&&typeof data.locale!="string"&&(vErrors=report(vErrors,instancePath+"/locale","type",{type:"string"}),errors++),data.timeZone!==void 0&&typeof data.
+timeZone!="string"&&(vErrors=report(vErrors,instancePath+"/timeZone","type",{type:"string"}),errors++),data.allowFreesale!==void 0&&typeof data.allowFreesale!="\
+boolean"&&(vErrors=report(vErrors,instancePath+"/allowFreesale","type",{type:"boolean"}),errors++),data.instantConfirmation!==void 0&&typeof data.instantConfirmation!=
+"boolean"&&(vErrors=report(vErrors,instancePath+"/instantConfirmation","type",{type:"boolean"}),errors++),data.instantDelivery!==void 0&&typeof data.instantDelivery!=
+"boolean"&&(vErrors=report(vErrors,instancePath+"/instantDelivery","type",{type:"boolean"}),errors++),data.availabilityRequired!==void 0&&typeof data.availabilityRequired!=
+"boolean"&&(vErrors=report(vErrors,instancePath+"/availabilityRequired","type",{type:"boolean"}),errors++),data.availabilityType!==void 0){let data9=data.availabilityType;
+typeof data9!="string"&&(vErrors=report(vErrors,instancePath+"/availabilityType","type",{type:"string"}),errors++),data9==="START_TIME"||data9==="OPENING_HOURS"||
+(vErrors=report(vErrors,instancePath+"/availabilityType","enum",{allowedValues:schema7.enum}),errors++)}if(data.deliveryFormats!==void 0){let data10=data.deliveryFormats;
+if(Array.isArray(data10)){let len0=data10.length;for(let i0=0;i0<len0;i0++){let data11=data10[i0];typeof data11!="string"&&(vErrors=report(vErrors,instancePath+
+"/deliveryFormats/"+i0,"type",{type:"string"}),errors++),data11==="PDF_URL"||data11==="QRCODE"||data11==="CODE128"||data11==="PKPASS_URL"||data11==="AZTECCODE"||
+(vErrors=report(vErrors,instancePath+"/deliveryFormats/"+i0,"enum",{allowedValues:schema8.enum}),errors++)}}else vErrors=report(vErrors,instancePath+"/deliveryF\
+ormats","type",{type:"array"}),errors++}if(data.deliveryMethods!==void 0){let data12=data.deliveryMethods;if(Array.isArray(data12)){let len1=data12.length;for(let i1=0;i1<
+len1;i1++){let data13=data12[i1];typeof data13!="string"&&(vErrors=report(vErrors,instancePath+"/deliveryMethods/"+i1,"type",{type:"string"}),errors++),data13===
+"VOUCHER"||data13==="TICKET"||(vErrors=report(vErrors,instancePath+"/deliveryMethods/"+i1,"enum",{allowedValues:schema9.enum}),errors++)}}else vErrors=report(vErrors,
+instancePath+"/deliveryMethods","type",{type:"array"}),errors++}if(data.redemptionMethod!==void 0){let data14=data.redemptionMethod;typeof data14!="string"&&(vErrors=
+report(vErrors,instancePath+"/redemptionMethod","type",{type:"string"}),errors++),data14==="DIGITAL"||data14==="PRINT"||data14==="MANIFEST"||(vErrors=report(vErrors,
+instancePath+"/redemptionMethod","enum",{allowedValues:schema10.enum}),errors++)}if(data.options!==void 0){let data15=data.options;if(Array.isArray(data15)){data15.
+length<1&&(vErrors=report(vErrors,instancePath+"/options","minItems",{limit:1}),errors++);let len2=data15.length;for(let i2=0;i2<len2;i2++)validate10(data15[i2],
+{instancePath:instancePath+"/options/"+i2,parentData:data15,parentDataProperty:i2,rootData})||(vErrors=vErrors===null?validate10.errors:vErrors.concat(validate10.
+errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/options","type",{type:"array"}),errors++}if(data.defaultCurrency!==void 0&&typeof data.
+defaultCurrency!="string"&&(vErrors=report(vErrors,instancePath+"/defaultCurrency","type",{type:"string"}),errors++),data.availableCurrencies!==void 0){let data18=data.
+availableCurrencies;if(Array.isArray(data18)){data18.length<1&&(vErrors=report(vErrors,instancePath+"/availableCurrencies","minItems",{limit:1}),errors++);let len3=data18.
+length;for(let i3=0;i3<len3;i3++)typeof data18[i3]!="string"&&(vErrors=report(vErrors,instancePath+"/availableCurrencies/"+i3,"type",{type:"string"}),errors++)}else
+vErrors=report(vErrors,instancePath+"/availableCurrencies","type",{type:"array"}),errors++}if(data.pricingPer!==void 0){let data20=data.pricingPer;typeof data20!=
+"string"&&(vErrors=report(vErrors,instancePath+"/pricingPer","type",{type:"string"}),errors++),data20==="UNIT"||data20==="BOOKING"||(vErrors=report(vErrors,instancePath+
+"/pricingPer","enum",{allowedValues:schema20.enum}),errors++)}if(data.title!==void 0&&typeof data.title!="string"&&(vErrors=report(vErrors,instancePath+"/title",
+"type",{type:"string"}),errors++),data.shortDescription!==void 0){let data22=data.shortDescription;typeof data22!="string"&&data22!==null&&(vErrors=report(vErrors,
+instancePath+"/shortDescription","type",{type:schema6.properties.shortDescription.type}),errors++)}if(data.description!==void 0){let data23=data.description;typeof data23!=
+"string"&&data23!==null&&(vErrors=report(vErrors,instancePath+"/description","type",{type:schema6.properties.description.type}),errors++)}if(data.highlights!==void 0){
+let data24=data.highlights;if(Array.isArray(data24)){let len4=data24.length;for(let i4=0;i4<len4;i4++)typeof data24[i4]!="string"&&(vErrors=report(vErrors,instancePath+
+"/highlights/"+i4,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/highlights","type",{type:"array"}),errors++}if(data.inclusions!==
+void 0){let data26=data.inclusions;if(Array.isArray(data26)){let len5=data26.length;for(let i5=0;i5<len5;i5++)typeof data26[i5]!="string"&&(vErrors=report(vErrors,
+instancePath+"/inclusions/"+i5,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/inclusions","type",{type:"array"}),errors++}if(data.
+exclusions!==void 0){let data28=data.exclusions;if(Array.isArray(data28)){let len6=data28.length;for(let i6=0;i6<len6;i6++)typeof data28[i6]!="string"&&(vErrors=
+report(vErrors,instancePath+"/exclusions/"+i6,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/exclusions","type",{type:"array"}),errors++}
+if(data.bookingTerms!==void 0){let data30=data.bookingTerms;typeof data30!="string"&&data30!==null&&(vErrors=report(vErrors,instancePath+"/bookingTerms","type",
+{type:schema6.properties.bookingTerms.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate9.errors=vErrors,
+errors===0}function validate8(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.
+length;for(let i0=0;i0<len0;i0++)validate9(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?
+validate9.errors:vErrors.concat(validate9.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;return validate8.
+errors=vErrors,errors===0}var getProductReply=validate26;function validate26(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate9(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate9.errors:vErrors.concat(validate9.errors),errors=vErrors.length),validate26.errors=vErrors,errors===
 0}var checkAvailabilityBody=validate28;var schema23={type:"object",required:["productId","optionId"],properties:{productId:{type:"string"},optionId:{type:"string"},localDate:{type:"string",format:"da\
 te"},localDateStart:{type:"string",format:"date"},localDateEnd:{type:"string",format:"date"},availabilityIds:{type:"array",items:{type:"string"}},units:{type:"a\
 rray",items:{$ref:"UnitQuantity"}},currency:{type:["string","null"]}}},formats2=require_formats().fullFormats.date;function validate30(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.id===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"id"}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.quantity===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"quantity"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err2={instancePath:instancePath+"/id",schemaPath:"#/propertie\
-s/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.quantity!==void 0){let data1=data.quantity;if(!(typeof data1==
-"number"&&!(data1%1)&&!isNaN(data1))){let err3={instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/type",keyword:"type",params:{type:"integ\
-er"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(typeof data1=="number"&&(data1<0||isNaN(data1))){let err4={instancePath:instancePath+"/quanti\
-ty",schemaPath:"#/properties/quantity/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}else{
-let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate30.errors=
-vErrors,errors===0}function validate29(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="o\
-bject"&&!Array.isArray(data)){if(data.productId===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"productId"}};
-vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.optionId===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
-optionId"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.productId!==void 0&&typeof data.productId!="string"){let err2={instancePath:instancePath+
-"/productId",schemaPath:"#/properties/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.optionId!==
-void 0&&typeof data.optionId!="string"){let err3={instancePath:instancePath+"/optionId",schemaPath:"#/properties/optionId/type",keyword:"type",params:{type:"str\
-ing"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.localDate!==void 0){let data2=data.localDate;if(typeof data2=="string"){if(!formats2.validate(
-data2)){let err4={instancePath:instancePath+"/localDate",schemaPath:"#/properties/localDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=
-[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+"/localDate",schemaPath:"#/properties/localDate/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.localDateStart!==void 0){let data3=data.localDateStart;if(typeof data3=="string"){if(!formats2.
-validate(data3)){let err6={instancePath:instancePath+"/localDateStart",schemaPath:"#/properties/localDateStart/format",keyword:"format",params:{format:"date"}};
-vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}else{let err7={instancePath:instancePath+"/localDateStart",schemaPath:"#/properties/localDateStart/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.localDateEnd!==void 0){let data4=data.localDateEnd;
-if(typeof data4=="string"){if(!formats2.validate(data4)){let err8={instancePath:instancePath+"/localDateEnd",schemaPath:"#/properties/localDateEnd/format",keyword:"\
-format",params:{format:"date"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}else{let err9={instancePath:instancePath+"/localDateEnd",schemaPath:"\
-#/properties/localDateEnd/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.availabilityIds!==void 0){
-let data5=data.availabilityIds;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)if(typeof data5[i0]!="string"){let err10={instancePath:instancePath+
-"/availabilityIds/"+i0,schemaPath:"#/properties/availabilityIds/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),
-errors++}}else{let err11={instancePath:instancePath+"/availabilityIds",schemaPath:"#/properties/availabilityIds/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err11]:vErrors.push(err11),errors++}}if(data.units!==void 0){let data7=data.units;if(Array.isArray(data7)){let len1=data7.length;for(let i1=0;i1<len1;i1++)
-validate30(data7[i1],{instancePath:instancePath+"/units/"+i1,parentData:data7,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate30.errors:vErrors.
-concat(validate30.errors),errors=vErrors.length)}else{let err12={instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data.currency!==void 0){let data9=data.currency;if(typeof data9!="string"&&data9!==
-null){let err13={instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/type",keyword:"type",params:{type:schema23.properties.currency.type}};vErrors===
-null?vErrors=[err13]:vErrors.push(err13),errors++}}}else{let err14={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err14]:vErrors.push(err14),errors++}return validate29.errors=vErrors,errors===0}function validate28(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;return validate29(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate29.errors:vErrors.concat(
-validate29.errors),errors=vErrors.length),validate28.errors=vErrors,errors===0}var checkAvailabilityReply=validate33;var schema26={type:"object",required:["id","localDateTimeStart","localDateTimeEnd","utcCutoffAt","allDay","available","status","vacancies","capacity","maxUnits",
+data)){if(data.id===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"id"}),errors++),data.quantity===void 0&&(vErrors=report(vErrors,instancePath,
+"required",{missingProperty:"quantity"}),errors++),data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),
+errors++),data.quantity!==void 0){let data1=data.quantity;typeof data1=="number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,instancePath+"/quantity","t\
+ype",{type:"integer"}),errors++),typeof data1=="number"&&(data1<0||isNaN(data1))&&(vErrors=report(vErrors,instancePath+"/quantity","minimum",{comparison:">=",limit:0}),
+errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate30.errors=vErrors,errors===0}function validate29(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.productId===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:"productId"}),errors++),data.optionId===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"\
+optionId"}),errors++),data.productId!==void 0&&typeof data.productId!="string"&&(vErrors=report(vErrors,instancePath+"/productId","type",{type:"string"}),errors++),
+data.optionId!==void 0&&typeof data.optionId!="string"&&(vErrors=report(vErrors,instancePath+"/optionId","type",{type:"string"}),errors++),data.localDate!==void 0){
+let data2=data.localDate;typeof data2=="string"?formats2.validate(data2)||(vErrors=report(vErrors,instancePath+"/localDate","format",{format:"date"}),errors++):
+(vErrors=report(vErrors,instancePath+"/localDate","type",{type:"string"}),errors++)}if(data.localDateStart!==void 0){let data3=data.localDateStart;typeof data3==
+"string"?formats2.validate(data3)||(vErrors=report(vErrors,instancePath+"/localDateStart","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+
+"/localDateStart","type",{type:"string"}),errors++)}if(data.localDateEnd!==void 0){let data4=data.localDateEnd;typeof data4=="string"?formats2.validate(data4)||
+(vErrors=report(vErrors,instancePath+"/localDateEnd","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateEnd","type",{type:"stri\
+ng"}),errors++)}if(data.availabilityIds!==void 0){let data5=data.availabilityIds;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)typeof data5[i0]!=
+"string"&&(vErrors=report(vErrors,instancePath+"/availabilityIds/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/availabilityI\
+ds","type",{type:"array"}),errors++}if(data.units!==void 0){let data7=data.units;if(Array.isArray(data7)){let len1=data7.length;for(let i1=0;i1<len1;i1++)validate30(
+data7[i1],{instancePath:instancePath+"/units/"+i1,parentData:data7,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate30.errors:vErrors.concat(validate30.
+errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/units","type",{type:"array"}),errors++}if(data.currency!==void 0){let data9=data.currency;
+typeof data9!="string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/currency","type",{type:schema23.properties.currency.type}),errors++)}}else vErrors=
+report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate29.errors=vErrors,errors===0}function validate28(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;return validate29(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate29.errors:
+vErrors.concat(validate29.errors),errors=vErrors.length),validate28.errors=vErrors,errors===0}var checkAvailabilityReply=validate33;var schema26={type:"object",required:["id","localDateTimeStart","localDateTimeEnd","utcCutoffAt","allDay","available","status","vacancies","capacity","maxUnits",
 "openingHours"],properties:{id:{type:"string"},localDateTimeStart:{type:"string",format:"date-time"},localDateTimeEnd:{type:"string",format:"date-time"},utcCutoffAt:{
 type:"string",pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$"},allDay:{type:"boolean"},available:{type:"boolean"},status:{$ref:"AvailabilityStatus"},vacancies:{
 type:["integer","null"]},capacity:{type:["integer","null"]},maxUnits:{type:["integer","null"]},openingHours:{type:"array",items:{$ref:"OpeningHours"}},unitPricing:{
 type:"array",items:{$ref:"UnitPricing"}},pricing:{$ref:"Pricing"}}},schema27={type:"string",enum:["AVAILABLE","FREESALE","LIMITED","SOLD_OUT","CLOSED"]},formats8=require_formats().
 fullFormats["date-time"],pattern1=new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$","u");function validate35(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.from===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"from"}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.to===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"to"}};vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++}if(data.from!==void 0){let data0=data.from;if(typeof data0=="string"){if(!pattern0.test(data0)){let err2={instancePath:instancePath+
-"/from",schemaPath:"#/properties/from/pattern",keyword:"pattern",params:{pattern:"^\\d{2}:\\d{2}$"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{
-let err3={instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(
-err3),errors++}}if(data.to!==void 0){let data1=data.to;if(typeof data1=="string"){if(!pattern0.test(data1)){let err4={instancePath:instancePath+"/to",schemaPath:"\
-#/properties/to/pattern",keyword:"pattern",params:{pattern:"^\\d{2}:\\d{2}$"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+
-"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{let err6={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate35.errors=vErrors,errors===0}function validate37(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(validate16(data,{instancePath,parentData,
+data)){if(data.from===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"from"}),errors++),data.to===void 0&&(vErrors=report(vErrors,instancePath,
+"required",{missingProperty:"to"}),errors++),data.from!==void 0){let data0=data.from;typeof data0=="string"?pattern0.test(data0)||(vErrors=report(vErrors,instancePath+
+"/from","pattern",{pattern:"^\\d{2}:\\d{2}$"}),errors++):(vErrors=report(vErrors,instancePath+"/from","type",{type:"string"}),errors++)}if(data.to!==void 0){let data1=data.
+to;typeof data1=="string"?pattern0.test(data1)||(vErrors=report(vErrors,instancePath+"/to","pattern",{pattern:"^\\d{2}:\\d{2}$"}),errors++):(vErrors=report(vErrors,
+instancePath+"/to","type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate35.errors=vErrors,
+errors===0}function validate37(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate16(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.errors),errors=vErrors.length),data&&typeof data=="object"&&!Array.
-isArray(data)){if(data.unitId===void 0){let err0={instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty:"unitId"}};vErrors===null?
-vErrors=[err0]:vErrors.push(err0),errors++}if(data.unitId!==void 0&&typeof data.unitId!="string"){let err1={instancePath:instancePath+"/unitId",schemaPath:"#/al\
-lOf/1/properties/unitId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath,schemaPath:"\
-#/allOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}return validate37.errors=vErrors,errors===0}function validate34(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema26.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.localDateTimeStart!==void 0){let data1=data.localDateTimeStart;if(typeof data1==
-"string"){if(!formats8.validate(data1)){let err2={instancePath:instancePath+"/localDateTimeStart",schemaPath:"#/properties/localDateTimeStart/format",keyword:"f\
-ormat",params:{format:"date-time"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/localDateTimeStart",schemaPath:"\
-#/properties/localDateTimeStart/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.localDateTimeEnd!==
-void 0){let data2=data.localDateTimeEnd;if(typeof data2=="string"){if(!formats8.validate(data2)){let err4={instancePath:instancePath+"/localDateTimeEnd",schemaPath:"\
-#/properties/localDateTimeEnd/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+
-"/localDateTimeEnd",schemaPath:"#/properties/localDateTimeEnd/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}
-if(data.utcCutoffAt!==void 0){let data3=data.utcCutoffAt;if(typeof data3=="string"){if(!pattern1.test(data3)){let err6={instancePath:instancePath+"/utcCutoffAt",
-schemaPath:"#/properties/utcCutoffAt/pattern",keyword:"pattern",params:{pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$"}};vErrors===null?vErrors=[err6]:vErrors.
-push(err6),errors++}}else{let err7={instancePath:instancePath+"/utcCutoffAt",schemaPath:"#/properties/utcCutoffAt/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.allDay!==void 0&&typeof data.allDay!="boolean"){let err8={instancePath:instancePath+"/allDay",schemaPath:"\
-#/properties/allDay/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(data.available!==void 0&&typeof data.
-available!="boolean"){let err9={instancePath:instancePath+"/available",schemaPath:"#/properties/available/type",keyword:"type",params:{type:"boolean"}};vErrors===
-null?vErrors=[err9]:vErrors.push(err9),errors++}if(data.status!==void 0){let data6=data.status;if(typeof data6!="string"){let err10={instancePath:instancePath+"\
-/status",schemaPath:"AvailabilityStatus/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}if(!(data6==="A\
-VAILABLE"||data6==="FREESALE"||data6==="LIMITED"||data6==="SOLD_OUT"||data6==="CLOSED")){let err11={instancePath:instancePath+"/status",schemaPath:"Availability\
-Status/enum",keyword:"enum",params:{allowedValues:schema27.enum}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}if(data.vacancies!==void 0){let data7=data.
-vacancies;if(!(typeof data7=="number"&&!(data7%1)&&!isNaN(data7))&&data7!==null){let err12={instancePath:instancePath+"/vacancies",schemaPath:"#/properties/vaca\
-ncies/type",keyword:"type",params:{type:schema26.properties.vacancies.type}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data.capacity!==void 0){
-let data8=data.capacity;if(!(typeof data8=="number"&&!(data8%1)&&!isNaN(data8))&&data8!==null){let err13={instancePath:instancePath+"/capacity",schemaPath:"#/pr\
-operties/capacity/type",keyword:"type",params:{type:schema26.properties.capacity.type}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}if(data.maxUnits!==
-void 0){let data9=data.maxUnits;if(!(typeof data9=="number"&&!(data9%1)&&!isNaN(data9))&&data9!==null){let err14={instancePath:instancePath+"/maxUnits",schemaPath:"\
-#/properties/maxUnits/type",keyword:"type",params:{type:schema26.properties.maxUnits.type}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data.
-openingHours!==void 0){let data10=data.openingHours;if(Array.isArray(data10)){let len0=data10.length;for(let i0=0;i0<len0;i0++)validate35(data10[i0],{instancePath:instancePath+
-"/openingHours/"+i0,parentData:data10,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.
-length)}else{let err15={instancePath:instancePath+"/openingHours",schemaPath:"#/properties/openingHours/type",keyword:"type",params:{type:"array"}};vErrors===null?
-vErrors=[err15]:vErrors.push(err15),errors++}}if(data.unitPricing!==void 0){let data12=data.unitPricing;if(Array.isArray(data12)){let len1=data12.length;for(let i1=0;i1<
+isArray(data)?(data.unitId===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"unitId"}),errors++),data.unitId!==void 0&&typeof data.unitId!=
+"string"&&(vErrors=report(vErrors,instancePath+"/unitId","type",{type:"string"}),errors++)):(vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++),
+validate37.errors=vErrors,errors===0}function validate34(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema26.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.localDateTimeStart!==
+void 0){let data1=data.localDateTimeStart;typeof data1=="string"?formats8.validate(data1)||(vErrors=report(vErrors,instancePath+"/localDateTimeStart","format",{
+format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateTimeStart","type",{type:"string"}),errors++)}if(data.localDateTimeEnd!==void 0){let data2=data.
+localDateTimeEnd;typeof data2=="string"?formats8.validate(data2)||(vErrors=report(vErrors,instancePath+"/localDateTimeEnd","format",{format:"date-time"}),errors++):
+(vErrors=report(vErrors,instancePath+"/localDateTimeEnd","type",{type:"string"}),errors++)}if(data.utcCutoffAt!==void 0){let data3=data.utcCutoffAt;typeof data3==
+"string"?pattern1.test(data3)||(vErrors=report(vErrors,instancePath+"/utcCutoffAt","pattern",{pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$"}),errors++):
+(vErrors=report(vErrors,instancePath+"/utcCutoffAt","type",{type:"string"}),errors++)}if(data.allDay!==void 0&&typeof data.allDay!="boolean"&&(vErrors=report(vErrors,
+instancePath+"/allDay","type",{type:"boolean"}),errors++),data.available!==void 0&&typeof data.available!="boolean"&&(vErrors=report(vErrors,instancePath+"/avai\
+lable","type",{type:"boolean"}),errors++),data.status!==void 0){let data6=data.status;typeof data6!="string"&&(vErrors=report(vErrors,instancePath+"/status","ty\
+pe",{type:"string"}),errors++),data6==="AVAILABLE"||data6==="FREESALE"||data6==="LIMITED"||data6==="SOLD_OUT"||data6==="CLOSED"||(vErrors=report(vErrors,instancePath+
+"/status","enum",{allowedValues:schema27.enum}),errors++)}if(data.vacancies!==void 0){let data7=data.vacancies;!(typeof data7=="number"&&!(data7%1)&&!isNaN(data7))&&
+data7!==null&&(vErrors=report(vErrors,instancePath+"/vacancies","type",{type:schema26.properties.vacancies.type}),errors++)}if(data.capacity!==void 0){let data8=data.
+capacity;!(typeof data8=="number"&&!(data8%1)&&!isNaN(data8))&&data8!==null&&(vErrors=report(vErrors,instancePath+"/capacity","type",{type:schema26.properties.capacity.
+type}),errors++)}if(data.maxUnits!==void 0){let data9=data.maxUnits;!(typeof data9=="number"&&!(data9%1)&&!isNaN(data9))&&data9!==null&&(vErrors=report(vErrors,
+instancePath+"/maxUnits","type",{type:schema26.properties.maxUnits.type}),errors++)}if(data.openingHours!==void 0){let data10=data.openingHours;if(Array.isArray(
+data10)){let len0=data10.length;for(let i0=0;i0<len0;i0++)validate35(data10[i0],{instancePath:instancePath+"/openingHours/"+i0,parentData:data10,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/openin\
+gHours","type",{type:"array"}),errors++}if(data.unitPricing!==void 0){let data12=data.unitPricing;if(Array.isArray(data12)){let len1=data12.length;for(let i1=0;i1<
 len1;i1++)validate37(data12[i1],{instancePath:instancePath+"/unitPricing/"+i1,parentData:data12,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate37.
-errors:vErrors.concat(validate37.errors),errors=vErrors.length)}else{let err16={instancePath:instancePath+"/unitPricing",schemaPath:"#/properties/unitPricing/ty\
-pe",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}data.pricing!==void 0&&(validate16(data.pricing,{instancePath:instancePath+
-"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.errors),errors=vErrors.length))}else{
-let err17={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}return validate34.
-errors=vErrors,errors===0}function validate33(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(
-data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate34(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=
-vErrors===null?validate34.errors:vErrors.concat(validate34.errors),errors=vErrors.length)}else{let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}return validate33.errors=vErrors,errors===0}var getAvailabilityCalendarBody=validate42;var schema31={type:"object",required:["productId","optionId","localDateStart","localDateEnd"],properties:{productId:{type:"string"},optionId:{type:"string"},localDateStart:{
+errors:vErrors.concat(validate37.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/unitPricing","type",{type:"array"}),errors++}data.pricing!==
+void 0&&(validate16(data.pricing,{instancePath:instancePath+"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===null?validate16.
+errors:vErrors.concat(validate16.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate34.errors=
+vErrors,errors===0}function validate33(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){
+let len0=data.length;for(let i0=0;i0<len0;i0++)validate34(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=
+vErrors===null?validate34.errors:vErrors.concat(validate34.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;
+return validate33.errors=vErrors,errors===0}var getAvailabilityCalendarBody=validate42;var schema31={type:"object",required:["productId","optionId","localDateStart","localDateEnd"],properties:{productId:{type:"string"},optionId:{type:"string"},localDateStart:{
 type:"string",format:"date"},localDateEnd:{type:"string",format:"date"},units:{type:"array",items:{$ref:"UnitQuantity"}},currency:{type:["string","null"]}}};function validate43(data,{
 instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema31.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.productId!==void 0&&typeof data.productId!="string"){let err1={instancePath:instancePath+"/productId",schemaPath:"#/properti\
-es/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.optionId!==void 0&&typeof data.optionId!=
-"string"){let err2={instancePath:instancePath+"/optionId",schemaPath:"#/properties/optionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err2]:vErrors.push(err2),errors++}if(data.localDateStart!==void 0){let data2=data.localDateStart;if(typeof data2=="string"){if(!formats2.validate(data2)){let err3={
-instancePath:instancePath+"/localDateStart",schemaPath:"#/properties/localDateStart/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err3]:
-vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/localDateStart",schemaPath:"#/properties/localDateStart/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.localDateEnd!==void 0){let data3=data.localDateEnd;if(typeof data3=="string"){if(!formats2.
-validate(data3)){let err5={instancePath:instancePath+"/localDateEnd",schemaPath:"#/properties/localDateEnd/format",keyword:"format",params:{format:"date"}};vErrors===
-null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/localDateEnd",schemaPath:"#/properties/localDateEnd/type",keyword:"t\
-ype",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.units!==void 0){let data4=data.units;if(Array.isArray(data4)){let len0=data4.
-length;for(let i0=0;i0<len0;i0++)validate30(data4[i0],{instancePath:instancePath+"/units/"+i0,parentData:data4,parentDataProperty:i0,rootData})||(vErrors=vErrors===
-null?validate30.errors:vErrors.concat(validate30.errors),errors=vErrors.length)}else{let err7={instancePath:instancePath+"/units",schemaPath:"#/properties/units\
-/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.currency!==void 0){let data6=data.currency;if(typeof data6!=
-"string"&&data6!==null){let err8={instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/type",keyword:"type",params:{type:schema31.properties.
-currency.type}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}}else{let err9={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}return validate43.errors=vErrors,errors===0}function validate42(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;return validate43(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate43.errors:
-vErrors.concat(validate43.errors),errors=vErrors.length),validate42.errors=vErrors,errors===0}var getAvailabilityCalendarReply=validate46;var schema33={type:"object",required:["localDate","available","status","vacancies","capacity","openingHours"],properties:{localDate:{type:"string",format:"date"},
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.productId!==void 0&&typeof data.productId!=
+"string"&&(vErrors=report(vErrors,instancePath+"/productId","type",{type:"string"}),errors++),data.optionId!==void 0&&typeof data.optionId!="string"&&(vErrors=report(
+vErrors,instancePath+"/optionId","type",{type:"string"}),errors++),data.localDateStart!==void 0){let data2=data.localDateStart;typeof data2=="string"?formats2.validate(
+data2)||(vErrors=report(vErrors,instancePath+"/localDateStart","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateStart","type",
+{type:"string"}),errors++)}if(data.localDateEnd!==void 0){let data3=data.localDateEnd;typeof data3=="string"?formats2.validate(data3)||(vErrors=report(vErrors,instancePath+
+"/localDateEnd","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateEnd","type",{type:"string"}),errors++)}if(data.units!==void 0){
+let data4=data.units;if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++)validate30(data4[i0],{instancePath:instancePath+"/units/"+i0,parentData:data4,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate30.errors:vErrors.concat(validate30.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath+"/units","type",{type:"array"}),errors++}if(data.currency!==void 0){let data6=data.currency;typeof data6!="string"&&data6!==null&&(vErrors=report(vErrors,
+instancePath+"/currency","type",{type:schema31.properties.currency.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate43.
+errors=vErrors,errors===0}function validate42(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate43(
+data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate43.errors:vErrors.concat(validate43.errors),errors=vErrors.length),
+validate42.errors=vErrors,errors===0}var getAvailabilityCalendarReply=validate46;var schema33={type:"object",required:["localDate","available","status","vacancies","capacity","openingHours"],properties:{localDate:{type:"string",format:"date"},
 available:{type:"boolean"},status:{$ref:"AvailabilityStatus"},vacancies:{type:["integer","null"]},capacity:{type:["integer","null"]},openingHours:{type:"array",
 items:{$ref:"OpeningHours"}},unitPricingFrom:{type:"array",items:{$ref:"UnitPricing"}},pricingFrom:{$ref:"Pricing"}}};function validate47(data,{instancePath="",
 parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema33.required)
-if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.localDate!==void 0){let data0=data.localDate;if(typeof data0=="string"){if(!formats2.validate(data0)){let err1={instancePath:instancePath+
-"/localDate",schemaPath:"#/properties/localDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{
-let err2={instancePath:instancePath+"/localDate",schemaPath:"#/properties/localDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.
-push(err2),errors++}}if(data.available!==void 0&&typeof data.available!="boolean"){let err3={instancePath:instancePath+"/available",schemaPath:"#/properties/ava\
-ilable/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.status!==void 0){let data2=data.status;if(typeof data2!=
-"string"){let err4={instancePath:instancePath+"/status",schemaPath:"AvailabilityStatus/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:
-vErrors.push(err4),errors++}if(!(data2==="AVAILABLE"||data2==="FREESALE"||data2==="LIMITED"||data2==="SOLD_OUT"||data2==="CLOSED")){let err5={instancePath:instancePath+
-"/status",schemaPath:"AvailabilityStatus/enum",keyword:"enum",params:{allowedValues:schema27.enum}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.
-vacancies!==void 0){let data3=data.vacancies;if(!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))&&data3!==null){let err6={instancePath:instancePath+"/vacanc\
-ies",schemaPath:"#/properties/vacancies/type",keyword:"type",params:{type:schema33.properties.vacancies.type}};vErrors===null?vErrors=[err6]:vErrors.push(err6),
-errors++}}if(data.capacity!==void 0){let data4=data.capacity;if(!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))&&data4!==null){let err7={instancePath:instancePath+
-"/capacity",schemaPath:"#/properties/capacity/type",keyword:"type",params:{type:schema33.properties.capacity.type}};vErrors===null?vErrors=[err7]:vErrors.push(err7),
-errors++}}if(data.openingHours!==void 0){let data5=data.openingHours;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)validate35(data5[i0],
-{instancePath:instancePath+"/openingHours/"+i0,parentData:data5,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.concat(validate35.
-errors),errors=vErrors.length)}else{let err8={instancePath:instancePath+"/openingHours",schemaPath:"#/properties/openingHours/type",keyword:"type",params:{type:"\
-array"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.unitPricingFrom!==void 0){let data7=data.unitPricingFrom;if(Array.isArray(data7)){let len1=data7.
-length;for(let i1=0;i1<len1;i1++)validate37(data7[i1],{instancePath:instancePath+"/unitPricingFrom/"+i1,parentData:data7,parentDataProperty:i1,rootData})||(vErrors=
-vErrors===null?validate37.errors:vErrors.concat(validate37.errors),errors=vErrors.length)}else{let err9={instancePath:instancePath+"/unitPricingFrom",schemaPath:"\
-#/properties/unitPricingFrom/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}data.pricingFrom!==void 0&&(validate16(
-data.pricingFrom,{instancePath:instancePath+"/pricingFrom",parentData:data,parentDataProperty:"pricingFrom",rootData})||(vErrors=vErrors===null?validate16.errors:
-vErrors.concat(validate16.errors),errors=vErrors.length))}else{let err10={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?
-vErrors=[err10]:vErrors.push(err10),errors++}return validate47.errors=vErrors,errors===0}function validate46(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate47(data[i0],{instancePath:instancePath+
-"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate47.errors:vErrors.concat(validate47.errors),errors=vErrors.length)}else{
-let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}return validate46.errors=
-vErrors,errors===0}var listBookingsReply=validate52;var schema36={type:"object",required:["id","uuid","testMode","resellerReference","supplierReference","status","utcCreatedAt","utcUpdatedAt","utcExpiresAt","utcR\
+data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.localDate!==void 0){let data0=data.localDate;typeof data0==
+"string"?formats2.validate(data0)||(vErrors=report(vErrors,instancePath+"/localDate","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+"/\
+localDate","type",{type:"string"}),errors++)}if(data.available!==void 0&&typeof data.available!="boolean"&&(vErrors=report(vErrors,instancePath+"/available","ty\
+pe",{type:"boolean"}),errors++),data.status!==void 0){let data2=data.status;typeof data2!="string"&&(vErrors=report(vErrors,instancePath+"/status","type",{type:"\
+string"}),errors++),data2==="AVAILABLE"||data2==="FREESALE"||data2==="LIMITED"||data2==="SOLD_OUT"||data2==="CLOSED"||(vErrors=report(vErrors,instancePath+"/sta\
+tus","enum",{allowedValues:schema27.enum}),errors++)}if(data.vacancies!==void 0){let data3=data.vacancies;!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))&&
+data3!==null&&(vErrors=report(vErrors,instancePath+"/vacancies","type",{type:schema33.properties.vacancies.type}),errors++)}if(data.capacity!==void 0){let data4=data.
+capacity;!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))&&data4!==null&&(vErrors=report(vErrors,instancePath+"/capacity","type",{type:schema33.properties.capacity.
+type}),errors++)}if(data.openingHours!==void 0){let data5=data.openingHours;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)validate35(
+data5[i0],{instancePath:instancePath+"/openingHours/"+i0,parentData:data5,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.concat(
+validate35.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/openingHours","type",{type:"array"}),errors++}if(data.unitPricingFrom!==void 0){
+let data7=data.unitPricingFrom;if(Array.isArray(data7)){let len1=data7.length;for(let i1=0;i1<len1;i1++)validate37(data7[i1],{instancePath:instancePath+"/unitPr\
+icingFrom/"+i1,parentData:data7,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate37.errors:vErrors.concat(validate37.errors),errors=vErrors.length)}else
+vErrors=report(vErrors,instancePath+"/unitPricingFrom","type",{type:"array"}),errors++}data.pricingFrom!==void 0&&(validate16(data.pricingFrom,{instancePath:instancePath+
+"/pricingFrom",parentData:data,parentDataProperty:"pricingFrom",rootData})||(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.errors),errors=vErrors.
+length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate47.errors=vErrors,errors===0}function validate46(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate47(data[i0],
+{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate47.errors:vErrors.concat(validate47.errors),
+errors=vErrors.length)}else vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;return validate46.errors=vErrors,errors===0}var listBookingsReply=validate52;var schema36={type:"object",required:["id","uuid","testMode","resellerReference","supplierReference","status","utcCreatedAt","utcUpdatedAt","utcExpiresAt","utcR\
 edeemedAt","utcConfirmedAt","productId","optionId","cancellable","cancellation","freesale","availabilityId","availability","contact","notes","deliveryMethods","\
 voucher","unitItems"],properties:{id:{type:"string"},uuid:{type:"string",format:"uuid"},testMode:{type:"boolean"},resellerReference:{type:["string","null"]},supplierReference:{
 type:["string","null"]},status:{$ref:"BookingStatus"},utcCreatedAt:{type:"string",format:"date-time"},utcUpdatedAt:{type:"string",format:"date-time"},utcExpiresAt:{
@@ -452,516 +333,369 @@ type:"array",items:{$ref:"UnitItem"}},pricing:{$ref:"Pricing"}}},schema37={type:
 "REJECTED"]},formats18=/^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i,schema38={type:"object",required:["refund","reason","utcCancelledAt"],properties:{
 refund:{type:"string",enum:["FULL","PARTIAL","NONE"]},reason:{type:["string","null"]},utcCancelledAt:{type:"string",format:"date-time"}}};function validate56(data,{
 instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema38.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.refund!==void 0){let data0=data.refund;if(typeof data0!="string"){let err1={instancePath:instancePath+"/refund",schemaPath:"\
-#/properties/refund/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(!(data0==="FULL"||data0==="PARTIAL"||
-data0==="NONE")){let err2={instancePath:instancePath+"/refund",schemaPath:"#/properties/refund/enum",keyword:"enum",params:{allowedValues:schema38.properties.refund.
-enum}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.reason!==void 0){let data1=data.reason;if(typeof data1!="string"&&data1!==null){let err3={
-instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type:schema38.properties.reason.type}};vErrors===null?vErrors=[
-err3]:vErrors.push(err3),errors++}}if(data.utcCancelledAt!==void 0){let data2=data.utcCancelledAt;if(typeof data2=="string"){if(!formats8.validate(data2)){let err4={
-instancePath:instancePath+"/utcCancelledAt",schemaPath:"#/properties/utcCancelledAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=
-[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+"/utcCancelledAt",schemaPath:"#/properties/utcCancelledAt/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{let err6={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate56.errors=vErrors,errors===0}var schema39={type:"object",required:["id","localDateTimeS\
-tart","localDateTimeEnd","allDay","openingHours"],properties:{id:{type:"string"},localDateTimeStart:{type:"string",format:"date-time"},localDateTimeEnd:{type:"s\
-tring",format:"date-time"},allDay:{type:"boolean"},openingHours:{type:"array",items:{$ref:"OpeningHours"}}}};function validate58(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema39.required)if(data[prop0]===
-void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}
-if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.localDateTimeStart!==void 0){let data1=data.localDateTimeStart;if(typeof data1=="string"){if(!formats8.
-validate(data1)){let err2={instancePath:instancePath+"/localDateTimeStart",schemaPath:"#/properties/localDateTimeStart/format",keyword:"format",params:{format:"\
-date-time"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/localDateTimeStart",schemaPath:"#/properties/\
-localDateTimeStart/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.localDateTimeEnd!==void 0){let data2=data.
-localDateTimeEnd;if(typeof data2=="string"){if(!formats8.validate(data2)){let err4={instancePath:instancePath+"/localDateTimeEnd",schemaPath:"#/properties/local\
-DateTimeEnd/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+
-"/localDateTimeEnd",schemaPath:"#/properties/localDateTimeEnd/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}
-if(data.allDay!==void 0&&typeof data.allDay!="boolean"){let err6={instancePath:instancePath+"/allDay",schemaPath:"#/properties/allDay/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(data.openingHours!==void 0){let data4=data.openingHours;if(Array.isArray(data4)){let len0=data4.
-length;for(let i0=0;i0<len0;i0++)validate35(data4[i0],{instancePath:instancePath+"/openingHours/"+i0,parentData:data4,parentDataProperty:i0,rootData})||(vErrors=
-vErrors===null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length)}else{let err7={instancePath:instancePath+"/openingHours",schemaPath:"#\
-/properties/openingHours/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}}else{let err8={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}return validate58.errors=vErrors,errors===0}var schema40={
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.refund!==void 0){let data0=data.refund;
+typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/refund","type",{type:"string"}),errors++),data0==="FULL"||data0==="PARTIAL"||data0==="NONE"||(vErrors=
+report(vErrors,instancePath+"/refund","enum",{allowedValues:schema38.properties.refund.enum}),errors++)}if(data.reason!==void 0){let data1=data.reason;typeof data1!=
+"string"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/reason","type",{type:schema38.properties.reason.type}),errors++)}if(data.utcCancelledAt!==void 0){
+let data2=data.utcCancelledAt;typeof data2=="string"?formats8.validate(data2)||(vErrors=report(vErrors,instancePath+"/utcCancelledAt","format",{format:"date-tim\
+e"}),errors++):(vErrors=report(vErrors,instancePath+"/utcCancelledAt","type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"\
+object"}),errors++;return validate56.errors=vErrors,errors===0}var schema39={type:"object",required:["id","localDateTimeStart","localDateTimeEnd","allDay","open\
+ingHours"],properties:{id:{type:"string"},localDateTimeStart:{type:"string",format:"date-time"},localDateTimeEnd:{type:"string",format:"date-time"},allDay:{type:"\
+boolean"},openingHours:{type:"array",items:{$ref:"OpeningHours"}}}};function validate58(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema39.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"re\
+quired",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),
+data.localDateTimeStart!==void 0){let data1=data.localDateTimeStart;typeof data1=="string"?formats8.validate(data1)||(vErrors=report(vErrors,instancePath+"/loca\
+lDateTimeStart","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateTimeStart","type",{type:"string"}),errors++)}if(data.localDateTimeEnd!==
+void 0){let data2=data.localDateTimeEnd;typeof data2=="string"?formats8.validate(data2)||(vErrors=report(vErrors,instancePath+"/localDateTimeEnd","format",{format:"\
+date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateTimeEnd","type",{type:"string"}),errors++)}if(data.allDay!==void 0&&typeof data.allDay!="\
+boolean"&&(vErrors=report(vErrors,instancePath+"/allDay","type",{type:"boolean"}),errors++),data.openingHours!==void 0){let data4=data.openingHours;if(Array.isArray(
+data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++)validate35(data4[i0],{instancePath:instancePath+"/openingHours/"+i0,parentData:data4,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/openin\
+gHours","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate58.errors=vErrors,errors===0}var schema40={
 type:"object",required:["fullName","firstName","lastName","emailAddress","phoneNumber","locales","postalCode","country","notes"],properties:{fullName:{type:["st\
 ring","null"]},firstName:{type:["string","null"]},lastName:{type:["string","null"]},emailAddress:{type:["string","null"]},phoneNumber:{type:["string","null"]},locales:{
 type:"array",items:{type:"string"}},postalCode:{type:["string","null"]},country:{type:["string","null"]},notes:{type:["string","null"]}}};function validate61(data,{
 instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema40.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.fullName!==void 0){let data0=data.fullName;if(typeof data0!="string"&&data0!==null){let err1={instancePath:instancePath+"/fu\
-llName",schemaPath:"#/properties/fullName/type",keyword:"type",params:{type:schema40.properties.fullName.type}};vErrors===null?vErrors=[err1]:vErrors.push(err1),
-errors++}}if(data.firstName!==void 0){let data1=data.firstName;if(typeof data1!="string"&&data1!==null){let err2={instancePath:instancePath+"/firstName",schemaPath:"\
-#/properties/firstName/type",keyword:"type",params:{type:schema40.properties.firstName.type}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.
-lastName!==void 0){let data2=data.lastName;if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/lastName",schemaPath:"#/properties/las\
-tName/type",keyword:"type",params:{type:schema40.properties.lastName.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.emailAddress!==void 0){
-let data3=data.emailAddress;if(typeof data3!="string"&&data3!==null){let err4={instancePath:instancePath+"/emailAddress",schemaPath:"#/properties/emailAddress/t\
-ype",keyword:"type",params:{type:schema40.properties.emailAddress.type}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.phoneNumber!==void 0){
-let data4=data.phoneNumber;if(typeof data4!="string"&&data4!==null){let err5={instancePath:instancePath+"/phoneNumber",schemaPath:"#/properties/phoneNumber/type",
-keyword:"type",params:{type:schema40.properties.phoneNumber.type}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.locales!==void 0){let data5=data.
-locales;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)if(typeof data5[i0]!="string"){let err6={instancePath:instancePath+"/locales/"+
-i0,schemaPath:"#/properties/locales/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}else{let err7={
-instancePath:instancePath+"/locales",schemaPath:"#/properties/locales/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),
-errors++}}if(data.postalCode!==void 0){let data7=data.postalCode;if(typeof data7!="string"&&data7!==null){let err8={instancePath:instancePath+"/postalCode",schemaPath:"\
-#/properties/postalCode/type",keyword:"type",params:{type:schema40.properties.postalCode.type}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.
-country!==void 0){let data8=data.country;if(typeof data8!="string"&&data8!==null){let err9={instancePath:instancePath+"/country",schemaPath:"#/properties/countr\
-y/type",keyword:"type",params:{type:schema40.properties.country.type}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.notes!==void 0){let data9=data.
-notes;if(typeof data9!="string"&&data9!==null){let err10={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type:schema40.
-properties.notes.type}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}}else{let err11={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}return validate61.errors=vErrors,errors===0}var schema42={type:"object",required:["redempt\
-ionMethod","utcRedeemedAt","deliveryOptions"],properties:{redemptionMethod:{$ref:"RedemptionMethod"},utcRedeemedAt:{type:["string","null"],format:"date-time"},deliveryOptions:{
-type:"array",items:{$ref:"DeliveryOption"}}}};function validate64(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.deliveryFormat===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"deliveryFormat"}};vErrors===null?
-vErrors=[err0]:vErrors.push(err0),errors++}if(data.deliveryValue===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
-deliveryValue"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.deliveryFormat!==void 0){let data0=data.deliveryFormat;if(typeof data0!="stri\
-ng"){let err2={instancePath:instancePath+"/deliveryFormat",schemaPath:"DeliveryFormat/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:
-vErrors.push(err2),errors++}if(!(data0==="PDF_URL"||data0==="QRCODE"||data0==="CODE128"||data0==="PKPASS_URL"||data0==="AZTECCODE")){let err3={instancePath:instancePath+
-"/deliveryFormat",schemaPath:"DeliveryFormat/enum",keyword:"enum",params:{allowedValues:schema8.enum}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}
-if(data.deliveryValue!==void 0&&typeof data.deliveryValue!="string"){let err4={instancePath:instancePath+"/deliveryValue",schemaPath:"#/properties/deliveryValue\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate64.errors=vErrors,errors===0}function validate63(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema42.required)
-if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.redemptionMethod!==void 0){let data0=data.redemptionMethod;if(typeof data0!="string"){let err1={instancePath:instancePath+"/redempti\
-onMethod",schemaPath:"RedemptionMethod/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(!(data0==="DIGI\
-TAL"||data0==="PRINT"||data0==="MANIFEST")){let err2={instancePath:instancePath+"/redemptionMethod",schemaPath:"RedemptionMethod/enum",keyword:"enum",params:{allowedValues:schema10.
-enum}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.utcRedeemedAt!==void 0){let data1=data.utcRedeemedAt;if(typeof data1!="string"&&data1!==
-null){let err3={instancePath:instancePath+"/utcRedeemedAt",schemaPath:"#/properties/utcRedeemedAt/type",keyword:"type",params:{type:schema42.properties.utcRedeemedAt.
-type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(typeof data1=="string"&&!formats8.validate(data1)){let err4={instancePath:instancePath+"/utc\
-RedeemedAt",schemaPath:"#/properties/utcRedeemedAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}
-if(data.deliveryOptions!==void 0){let data2=data.deliveryOptions;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate64(data2[i0],{
-instancePath:instancePath+"/deliveryOptions/"+i0,parentData:data2,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.
-errors),errors=vErrors.length)}else{let err5={instancePath:instancePath+"/deliveryOptions",schemaPath:"#/properties/deliveryOptions/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{let err6={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate63.errors=vErrors,errors===0}var schema46={type:"object",required:["uuid","resellerRefe\
-rence","supplierReference","unitId","status","utcRedeemedAt","contact","ticket"],properties:{uuid:{type:"string",format:"uuid"},resellerReference:{type:["string",
-"null"]},supplierReference:{type:["string","null"]},unitId:{type:"string"},unit:{$ref:"Unit"},status:{$ref:"BookingStatus"},utcRedeemedAt:{type:["string","null"],
-format:"date-time"},contact:{$ref:"Contact"},ticket:{anyOf:[{$ref:"Ticket"},{type:"null"}]},pricing:{$ref:"Pricing"}}};function validate67(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema46.required)
-if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.uuid!==void 0){let data0=data.uuid;if(typeof data0=="string"){if(!formats18.test(data0)){let err1={instancePath:instancePath+"/uuid",
-schemaPath:"#/properties/uuid/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+
-"/uuid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.resellerReference!==
-void 0){let data1=data.resellerReference;if(typeof data1!="string"&&data1!==null){let err3={instancePath:instancePath+"/resellerReference",schemaPath:"#/propert\
-ies/resellerReference/type",keyword:"type",params:{type:schema46.properties.resellerReference.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}
-if(data.supplierReference!==void 0){let data2=data.supplierReference;if(typeof data2!="string"&&data2!==null){let err4={instancePath:instancePath+"/supplierRefe\
-rence",schemaPath:"#/properties/supplierReference/type",keyword:"type",params:{type:schema46.properties.supplierReference.type}};vErrors===null?vErrors=[err4]:vErrors.
-push(err4),errors++}}if(data.unitId!==void 0&&typeof data.unitId!="string"){let err5={instancePath:instancePath+"/unitId",schemaPath:"#/properties/unitId/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.unit!==void 0&&(validate13(data.unit,{instancePath:instancePath+
-"/unit",parentData:data,parentDataProperty:"unit",rootData})||(vErrors=vErrors===null?validate13.errors:vErrors.concat(validate13.errors),errors=vErrors.length)),
-data.status!==void 0){let data5=data.status;if(typeof data5!="string"){let err6={instancePath:instancePath+"/status",schemaPath:"BookingStatus/type",keyword:"ty\
-pe",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(!(data5==="ON_HOLD"||data5==="CONFIRMED"||data5==="EXPIRED"||data5==="C\
-ANCELLED"||data5==="REDEEMED"||data5==="PENDING"||data5==="REJECTED")){let err7={instancePath:instancePath+"/status",schemaPath:"BookingStatus/enum",keyword:"en\
-um",params:{allowedValues:schema37.enum}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.utcRedeemedAt!==void 0){let data6=data.utcRedeemedAt;
-if(typeof data6!="string"&&data6!==null){let err8={instancePath:instancePath+"/utcRedeemedAt",schemaPath:"#/properties/utcRedeemedAt/type",keyword:"type",params:{
-type:schema46.properties.utcRedeemedAt.type}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(typeof data6=="string"&&!formats8.validate(data6)){let err9={
-instancePath:instancePath+"/utcRedeemedAt",schemaPath:"#/properties/utcRedeemedAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[
-err9]:vErrors.push(err9),errors++}}if(data.contact!==void 0&&(validate61(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"\
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.fullName!==void 0){let data0=data.fullName;
+typeof data0!="string"&&data0!==null&&(vErrors=report(vErrors,instancePath+"/fullName","type",{type:schema40.properties.fullName.type}),errors++)}if(data.firstName!==
+void 0){let data1=data.firstName;typeof data1!="string"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/firstName","type",{type:schema40.properties.firstName.
+type}),errors++)}if(data.lastName!==void 0){let data2=data.lastName;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/lastName","type",
+{type:schema40.properties.lastName.type}),errors++)}if(data.emailAddress!==void 0){let data3=data.emailAddress;typeof data3!="string"&&data3!==null&&(vErrors=report(
+vErrors,instancePath+"/emailAddress","type",{type:schema40.properties.emailAddress.type}),errors++)}if(data.phoneNumber!==void 0){let data4=data.phoneNumber;typeof data4!=
+"string"&&data4!==null&&(vErrors=report(vErrors,instancePath+"/phoneNumber","type",{type:schema40.properties.phoneNumber.type}),errors++)}if(data.locales!==void 0){
+let data5=data.locales;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)typeof data5[i0]!="string"&&(vErrors=report(vErrors,instancePath+
+"/locales/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/locales","type",{type:"array"}),errors++}if(data.postalCode!==void 0){
+let data7=data.postalCode;typeof data7!="string"&&data7!==null&&(vErrors=report(vErrors,instancePath+"/postalCode","type",{type:schema40.properties.postalCode.type}),
+errors++)}if(data.country!==void 0){let data8=data.country;typeof data8!="string"&&data8!==null&&(vErrors=report(vErrors,instancePath+"/country","type",{type:schema40.
+properties.country.type}),errors++)}if(data.notes!==void 0){let data9=data.notes;typeof data9!="string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/no\
+tes","type",{type:schema40.properties.notes.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate61.errors=
+vErrors,errors===0}var schema42={type:"object",required:["redemptionMethod","utcRedeemedAt","deliveryOptions"],properties:{redemptionMethod:{$ref:"RedemptionMet\
+hod"},utcRedeemedAt:{type:["string","null"],format:"date-time"},deliveryOptions:{type:"array",items:{$ref:"DeliveryOption"}}}};function validate64(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.deliveryFormat===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"deliveryFormat"}),errors++),data.deliveryValue===void 0&&
+(vErrors=report(vErrors,instancePath,"required",{missingProperty:"deliveryValue"}),errors++),data.deliveryFormat!==void 0){let data0=data.deliveryFormat;typeof data0!=
+"string"&&(vErrors=report(vErrors,instancePath+"/deliveryFormat","type",{type:"string"}),errors++),data0==="PDF_URL"||data0==="QRCODE"||data0==="CODE128"||data0===
+"PKPASS_URL"||data0==="AZTECCODE"||(vErrors=report(vErrors,instancePath+"/deliveryFormat","enum",{allowedValues:schema8.enum}),errors++)}data.deliveryValue!==void 0&&
+typeof data.deliveryValue!="string"&&(vErrors=report(vErrors,instancePath+"/deliveryValue","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,
+"type",{type:"object"}),errors++;return validate64.errors=vErrors,errors===0}function validate63(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema42.required)data[prop0]===void 0&&(vErrors=report(vErrors,
+instancePath,"required",{missingProperty:prop0}),errors++);if(data.redemptionMethod!==void 0){let data0=data.redemptionMethod;typeof data0!="string"&&(vErrors=report(
+vErrors,instancePath+"/redemptionMethod","type",{type:"string"}),errors++),data0==="DIGITAL"||data0==="PRINT"||data0==="MANIFEST"||(vErrors=report(vErrors,instancePath+
+"/redemptionMethod","enum",{allowedValues:schema10.enum}),errors++)}if(data.utcRedeemedAt!==void 0){let data1=data.utcRedeemedAt;typeof data1!="string"&&data1!==
+null&&(vErrors=report(vErrors,instancePath+"/utcRedeemedAt","type",{type:schema42.properties.utcRedeemedAt.type}),errors++),typeof data1=="string"&&(formats8.validate(
+data1)||(vErrors=report(vErrors,instancePath+"/utcRedeemedAt","format",{format:"date-time"}),errors++))}if(data.deliveryOptions!==void 0){let data2=data.deliveryOptions;
+if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate64(data2[i0],{instancePath:instancePath+"/deliveryOptions/"+i0,parentData:data2,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath+"/deliveryOptions","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate63.errors=
+vErrors,errors===0}var schema46={type:"object",required:["uuid","resellerReference","supplierReference","unitId","status","utcRedeemedAt","contact","ticket"],properties:{
+uuid:{type:"string",format:"uuid"},resellerReference:{type:["string","null"]},supplierReference:{type:["string","null"]},unitId:{type:"string"},unit:{$ref:"Unit"},
+status:{$ref:"BookingStatus"},utcRedeemedAt:{type:["string","null"],format:"date-time"},contact:{$ref:"Contact"},ticket:{anyOf:[{$ref:"Ticket"},{type:"null"}]},
+pricing:{$ref:"Pricing"}}};function validate67(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+"object"&&!Array.isArray(data)){for(let prop0 of schema46.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.uuid!==void 0){let data0=data.uuid;typeof data0=="string"?formats18.test(data0)||(vErrors=report(vErrors,instancePath+"/uuid","format",{format:"\
+uuid"}),errors++):(vErrors=report(vErrors,instancePath+"/uuid","type",{type:"string"}),errors++)}if(data.resellerReference!==void 0){let data1=data.resellerReference;
+typeof data1!="string"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/resellerReference","type",{type:schema46.properties.resellerReference.type}),errors++)}
+if(data.supplierReference!==void 0){let data2=data.supplierReference;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/supplierRefere\
+nce","type",{type:schema46.properties.supplierReference.type}),errors++)}if(data.unitId!==void 0&&typeof data.unitId!="string"&&(vErrors=report(vErrors,instancePath+
+"/unitId","type",{type:"string"}),errors++),data.unit!==void 0&&(validate13(data.unit,{instancePath:instancePath+"/unit",parentData:data,parentDataProperty:"uni\
+t",rootData})||(vErrors=vErrors===null?validate13.errors:vErrors.concat(validate13.errors),errors=vErrors.length)),data.status!==void 0){let data5=data.status;typeof data5!=
+"string"&&(vErrors=report(vErrors,instancePath+"/status","type",{type:"string"}),errors++),data5==="ON_HOLD"||data5==="CONFIRMED"||data5==="EXPIRED"||data5==="C\
+ANCELLED"||data5==="REDEEMED"||data5==="PENDING"||data5==="REJECTED"||(vErrors=report(vErrors,instancePath+"/status","enum",{allowedValues:schema37.enum}),errors++)}
+if(data.utcRedeemedAt!==void 0){let data6=data.utcRedeemedAt;typeof data6!="string"&&data6!==null&&(vErrors=report(vErrors,instancePath+"/utcRedeemedAt","type",
+{type:schema46.properties.utcRedeemedAt.type}),errors++),typeof data6=="string"&&(formats8.validate(data6)||(vErrors=report(vErrors,instancePath+"/utcRedeemedAt",
+"format",{format:"date-time"}),errors++))}if(data.contact!==void 0&&(validate61(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"\
 contact",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length)),data.ticket!==void 0){let data8=data.ticket,
 _errs17=errors,valid2=!1,_errs18=errors;validate63(data8,{instancePath:instancePath+"/ticket",parentData:data,parentDataProperty:"ticket",rootData})||(vErrors=vErrors===
 null?validate63.errors:vErrors.concat(validate63.errors),errors=vErrors.length);var _valid0=_errs18===errors;if(valid2=valid2||_valid0,!valid2){let _errs19=errors;
-if(data8!==null){let err10={instancePath:instancePath+"/ticket",schemaPath:"#/properties/ticket/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===null?
-vErrors=[err10]:vErrors.push(err10),errors++}var _valid0=_errs19===errors;valid2=valid2||_valid0}if(valid2)errors=_errs17,vErrors!==null&&(_errs17?vErrors.length=
-_errs17:vErrors=null);else{let err11={instancePath:instancePath+"/ticket",schemaPath:"#/properties/ticket/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err11]:vErrors.push(err11),errors++}}data.pricing!==void 0&&(validate16(data.pricing,{instancePath:instancePath+"/pricing",parentData:data,parentDataProperty:"\
-pricing",rootData})||(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.errors),errors=vErrors.length))}else{let err12={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}return validate67.errors=vErrors,errors===0}function validate53(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema36.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.uuid!==void 0){let data1=data.uuid;if(typeof data1=="string"){if(!formats18.
-test(data1)){let err2={instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[
-err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.testMode!==void 0&&typeof data.testMode!="boolean"){let err4={instancePath:instancePath+"/testMode",schemaPath:"\
-#/properties/testMode/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.resellerReference!==void 0){
-let data3=data.resellerReference;if(typeof data3!="string"&&data3!==null){let err5={instancePath:instancePath+"/resellerReference",schemaPath:"#/properties/rese\
-llerReference/type",keyword:"type",params:{type:schema36.properties.resellerReference.type}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.
-supplierReference!==void 0){let data4=data.supplierReference;if(typeof data4!="string"&&data4!==null){let err6={instancePath:instancePath+"/supplierReference",schemaPath:"\
-#/properties/supplierReference/type",keyword:"type",params:{type:schema36.properties.supplierReference.type}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}
-if(data.status!==void 0){let data5=data.status;if(typeof data5!="string"){let err7={instancePath:instancePath+"/status",schemaPath:"BookingStatus/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(!(data5==="ON_HOLD"||data5==="CONFIRMED"||data5==="EXPIRED"||data5===
-"CANCELLED"||data5==="REDEEMED"||data5==="PENDING"||data5==="REJECTED")){let err8={instancePath:instancePath+"/status",schemaPath:"BookingStatus/enum",keyword:"\
-enum",params:{allowedValues:schema37.enum}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.utcCreatedAt!==void 0){let data6=data.utcCreatedAt;
-if(typeof data6=="string"){if(!formats8.validate(data6)){let err9={instancePath:instancePath+"/utcCreatedAt",schemaPath:"#/properties/utcCreatedAt/format",keyword:"\
-format",params:{format:"date-time"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}else{let err10={instancePath:instancePath+"/utcCreatedAt",schemaPath:"\
-#/properties/utcCreatedAt/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}if(data.utcUpdatedAt!==void 0){
-let data7=data.utcUpdatedAt;if(typeof data7=="string"){if(!formats8.validate(data7)){let err11={instancePath:instancePath+"/utcUpdatedAt",schemaPath:"#/properti\
-es/utcUpdatedAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}else{let err12={instancePath:instancePath+
-"/utcUpdatedAt",schemaPath:"#/properties/utcUpdatedAt/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}
-if(data.utcExpiresAt!==void 0){let data8=data.utcExpiresAt;if(typeof data8!="string"&&data8!==null){let err13={instancePath:instancePath+"/utcExpiresAt",schemaPath:"\
-#/properties/utcExpiresAt/type",keyword:"type",params:{type:schema36.properties.utcExpiresAt.type}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}
-if(typeof data8=="string"&&!formats8.validate(data8)){let err14={instancePath:instancePath+"/utcExpiresAt",schemaPath:"#/properties/utcExpiresAt/format",keyword:"\
-format",params:{format:"date-time"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data.utcRedeemedAt!==void 0){let data9=data.utcRedeemedAt;if(typeof data9!=
-"string"&&data9!==null){let err15={instancePath:instancePath+"/utcRedeemedAt",schemaPath:"#/properties/utcRedeemedAt/type",keyword:"type",params:{type:schema36.
-properties.utcRedeemedAt.type}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}if(typeof data9=="string"&&!formats8.validate(data9)){let err16={instancePath:instancePath+
-"/utcRedeemedAt",schemaPath:"#/properties/utcRedeemedAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),
-errors++}}if(data.utcConfirmedAt!==void 0){let data10=data.utcConfirmedAt;if(typeof data10!="string"&&data10!==null){let err17={instancePath:instancePath+"/utcC\
-onfirmedAt",schemaPath:"#/properties/utcConfirmedAt/type",keyword:"type",params:{type:schema36.properties.utcConfirmedAt.type}};vErrors===null?vErrors=[err17]:vErrors.
-push(err17),errors++}if(typeof data10=="string"&&!formats8.validate(data10)){let err18={instancePath:instancePath+"/utcConfirmedAt",schemaPath:"#/properties/utc\
-ConfirmedAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}if(data.productId!==void 0&&typeof data.
-productId!="string"){let err19={instancePath:instancePath+"/productId",schemaPath:"#/properties/productId/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err19]:vErrors.push(err19),errors++}if(data.product!==void 0&&(validate9(data.product,{instancePath:instancePath+"/product",parentData:data,parentDataProperty:"\
-product",rootData})||(vErrors=vErrors===null?validate9.errors:vErrors.concat(validate9.errors),errors=vErrors.length)),data.optionId!==void 0&&typeof data.optionId!=
-"string"){let err20={instancePath:instancePath+"/optionId",schemaPath:"#/properties/optionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err20]:vErrors.push(err20),errors++}if(data.option!==void 0&&(validate10(data.option,{instancePath:instancePath+"/option",parentData:data,parentDataProperty:"o\
-ption",rootData})||(vErrors=vErrors===null?validate10.errors:vErrors.concat(validate10.errors),errors=vErrors.length)),data.cancellable!==void 0&&typeof data.cancellable!=
-"boolean"){let err21={instancePath:instancePath+"/cancellable",schemaPath:"#/properties/cancellable/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
-vErrors=[err21]:vErrors.push(err21),errors++}if(data.cancellation!==void 0){let data16=data.cancellation,_errs33=errors,valid2=!1,_errs34=errors;validate56(data16,
-{instancePath:instancePath+"/cancellation",parentData:data,parentDataProperty:"cancellation",rootData})||(vErrors=vErrors===null?validate56.errors:vErrors.concat(
-validate56.errors),errors=vErrors.length);var _valid0=_errs34===errors;if(valid2=valid2||_valid0,!valid2){let _errs35=errors;if(data16!==null){let err22={instancePath:instancePath+
-"/cancellation",schemaPath:"#/properties/cancellation/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}
-var _valid0=_errs35===errors;valid2=valid2||_valid0}if(valid2)errors=_errs33,vErrors!==null&&(_errs33?vErrors.length=_errs33:vErrors=null);else{let err23={instancePath:instancePath+
-"/cancellation",schemaPath:"#/properties/cancellation/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err23]:vErrors.push(err23),errors++}}if(data.freesale!==
-void 0&&typeof data.freesale!="boolean"){let err24={instancePath:instancePath+"/freesale",schemaPath:"#/properties/freesale/type",keyword:"type",params:{type:"b\
-oolean"}};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}if(data.availabilityId!==void 0){let data18=data.availabilityId;if(typeof data18!="string"&&
-data18!==null){let err25={instancePath:instancePath+"/availabilityId",schemaPath:"#/properties/availabilityId/type",keyword:"type",params:{type:schema36.properties.
-availabilityId.type}};vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++}}if(data.availability!==void 0){let data19=data.availability,_errs42=errors,valid3=!1,
-_errs43=errors;validate58(data19,{instancePath:instancePath+"/availability",parentData:data,parentDataProperty:"availability",rootData})||(vErrors=vErrors===null?
-validate58.errors:vErrors.concat(validate58.errors),errors=vErrors.length);var _valid1=_errs43===errors;if(valid3=valid3||_valid1,!valid3){let _errs44=errors;if(data19!==
-null){let err26={instancePath:instancePath+"/availability",schemaPath:"#/properties/availability/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===null?
-vErrors=[err26]:vErrors.push(err26),errors++}var _valid1=_errs44===errors;valid3=valid3||_valid1}if(valid3)errors=_errs42,vErrors!==null&&(_errs42?vErrors.length=
-_errs42:vErrors=null);else{let err27={instancePath:instancePath+"/availability",schemaPath:"#/properties/availability/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err27]:vErrors.push(err27),errors++}}if(data.contact!==void 0&&(validate61(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"\
-contact",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length)),data.notes!==void 0){let data21=data.notes;
-if(typeof data21!="string"&&data21!==null){let err28={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type:schema36.
-properties.notes.type}};vErrors===null?vErrors=[err28]:vErrors.push(err28),errors++}}if(data.deliveryMethods!==void 0){let data22=data.deliveryMethods;if(Array.
-isArray(data22)){let len0=data22.length;for(let i0=0;i0<len0;i0++){let data23=data22[i0];if(typeof data23!="string"){let err29={instancePath:instancePath+"/deli\
-veryMethods/"+i0,schemaPath:"DeliveryMethod/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err29]:vErrors.push(err29),errors++}if(!(data23===
-"VOUCHER"||data23==="TICKET")){let err30={instancePath:instancePath+"/deliveryMethods/"+i0,schemaPath:"DeliveryMethod/enum",keyword:"enum",params:{allowedValues:schema9.
-enum}};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}}}else{let err31={instancePath:instancePath+"/deliveryMethods",schemaPath:"#/properties/deliv\
-eryMethods/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++}}if(data.voucher!==void 0){let data24=data.voucher,
-_errs55=errors,valid7=!1,_errs56=errors;validate63(data24,{instancePath:instancePath+"/voucher",parentData:data,parentDataProperty:"voucher",rootData})||(vErrors=
-vErrors===null?validate63.errors:vErrors.concat(validate63.errors),errors=vErrors.length);var _valid2=_errs56===errors;if(valid7=valid7||_valid2,!valid7){let _errs57=errors;
-if(data24!==null){let err32={instancePath:instancePath+"/voucher",schemaPath:"#/properties/voucher/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===
-null?vErrors=[err32]:vErrors.push(err32),errors++}var _valid2=_errs57===errors;valid7=valid7||_valid2}if(valid7)errors=_errs55,vErrors!==null&&(_errs55?vErrors.
-length=_errs55:vErrors=null);else{let err33={instancePath:instancePath+"/voucher",schemaPath:"#/properties/voucher/anyOf",keyword:"anyOf",params:{}};vErrors===null?
-vErrors=[err33]:vErrors.push(err33),errors++}}if(data.unitItems!==void 0){let data25=data.unitItems;if(Array.isArray(data25)){let len1=data25.length;for(let i1=0;i1<
-len1;i1++)validate67(data25[i1],{instancePath:instancePath+"/unitItems/"+i1,parentData:data25,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate67.
-errors:vErrors.concat(validate67.errors),errors=vErrors.length)}else{let err34={instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitItems/type",
-keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}}data.pricing!==void 0&&(validate16(data.pricing,{instancePath:instancePath+
-"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.errors),errors=vErrors.length))}else{
-let err35={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err35]:vErrors.push(err35),errors++}return validate53.
-errors=vErrors,errors===0}function validate52(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(
-data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate53(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=
-vErrors===null?validate53.errors:vErrors.concat(validate53.errors),errors=vErrors.length)}else{let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}return validate52.errors=vErrors,errors===0}var reserveBookingBody=validate75;var schema49={type:"object",required:["productId","optionId","availabilityId","unitItems"],properties:{uuid:{type:"string",format:"uuid"},productId:{type:"strin\
+data8!==null&&(vErrors=report(vErrors,instancePath+"/ticket","type",{type:"null"}),errors++);var _valid0=_errs19===errors;valid2=valid2||_valid0}valid2?(errors=
+_errs17,vErrors!==null&&(_errs17?vErrors.length=_errs17:vErrors=null)):(vErrors=report(vErrors,instancePath+"/ticket","anyOf",{}),errors++)}data.pricing!==void 0&&
+(validate16(data.pricing,{instancePath:instancePath+"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===null?validate16.errors:
+vErrors.concat(validate16.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate67.errors=vErrors,
+errors===0}function validate53(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
+!Array.isArray(data)){for(let prop0 of schema36.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);
+if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.uuid!==void 0){let data1=data.uuid;
+typeof data1=="string"?formats18.test(data1)||(vErrors=report(vErrors,instancePath+"/uuid","format",{format:"uuid"}),errors++):(vErrors=report(vErrors,instancePath+
+"/uuid","type",{type:"string"}),errors++)}if(data.testMode!==void 0&&typeof data.testMode!="boolean"&&(vErrors=report(vErrors,instancePath+"/testMode","type",{type:"\
+boolean"}),errors++),data.resellerReference!==void 0){let data3=data.resellerReference;typeof data3!="string"&&data3!==null&&(vErrors=report(vErrors,instancePath+
+"/resellerReference","type",{type:schema36.properties.resellerReference.type}),errors++)}if(data.supplierReference!==void 0){let data4=data.supplierReference;typeof data4!=
+"string"&&data4!==null&&(vErrors=report(vErrors,instancePath+"/supplierReference","type",{type:schema36.properties.supplierReference.type}),errors++)}if(data.status!==
+void 0){let data5=data.status;typeof data5!="string"&&(vErrors=report(vErrors,instancePath+"/status","type",{type:"string"}),errors++),data5==="ON_HOLD"||data5===
+"CONFIRMED"||data5==="EXPIRED"||data5==="CANCELLED"||data5==="REDEEMED"||data5==="PENDING"||data5==="REJECTED"||(vErrors=report(vErrors,instancePath+"/status","\
+enum",{allowedValues:schema37.enum}),errors++)}if(data.utcCreatedAt!==void 0){let data6=data.utcCreatedAt;typeof data6=="string"?formats8.validate(data6)||(vErrors=
+report(vErrors,instancePath+"/utcCreatedAt","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/utcCreatedAt","type",{type:"string"}),
+errors++)}if(data.utcUpdatedAt!==void 0){let data7=data.utcUpdatedAt;typeof data7=="string"?formats8.validate(data7)||(vErrors=report(vErrors,instancePath+"/utc\
+UpdatedAt","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/utcUpdatedAt","type",{type:"string"}),errors++)}if(data.utcExpiresAt!==
+void 0){let data8=data.utcExpiresAt;typeof data8!="string"&&data8!==null&&(vErrors=report(vErrors,instancePath+"/utcExpiresAt","type",{type:schema36.properties.
+utcExpiresAt.type}),errors++),typeof data8=="string"&&(formats8.validate(data8)||(vErrors=report(vErrors,instancePath+"/utcExpiresAt","format",{format:"date-tim\
+e"}),errors++))}if(data.utcRedeemedAt!==void 0){let data9=data.utcRedeemedAt;typeof data9!="string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/utcRed\
+eemedAt","type",{type:schema36.properties.utcRedeemedAt.type}),errors++),typeof data9=="string"&&(formats8.validate(data9)||(vErrors=report(vErrors,instancePath+
+"/utcRedeemedAt","format",{format:"date-time"}),errors++))}if(data.utcConfirmedAt!==void 0){let data10=data.utcConfirmedAt;typeof data10!="string"&&data10!==null&&
+(vErrors=report(vErrors,instancePath+"/utcConfirmedAt","type",{type:schema36.properties.utcConfirmedAt.type}),errors++),typeof data10=="string"&&(formats8.validate(
+data10)||(vErrors=report(vErrors,instancePath+"/utcConfirmedAt","format",{format:"date-time"}),errors++))}if(data.productId!==void 0&&typeof data.productId!="st\
+ring"&&(vErrors=report(vErrors,instancePath+"/productId","type",{type:"string"}),errors++),data.product!==void 0&&(validate9(data.product,{instancePath:instancePath+
+"/product",parentData:data,parentDataProperty:"product",rootData})||(vErrors=vErrors===null?validate9.errors:vErrors.concat(validate9.errors),errors=vErrors.length)),
+data.optionId!==void 0&&typeof data.optionId!="string"&&(vErrors=report(vErrors,instancePath+"/optionId","type",{type:"string"}),errors++),data.option!==void 0&&
+(validate10(data.option,{instancePath:instancePath+"/option",parentData:data,parentDataProperty:"option",rootData})||(vErrors=vErrors===null?validate10.errors:vErrors.
+concat(validate10.errors),errors=vErrors.length)),data.cancellable!==void 0&&typeof data.cancellable!="boolean"&&(vErrors=report(vErrors,instancePath+"/cancella\
+ble","type",{type:"boolean"}),errors++),data.cancellation!==void 0){let data16=data.cancellation,_errs33=errors,valid2=!1,_errs34=errors;validate56(data16,{instancePath:instancePath+
+"/cancellation",parentData:data,parentDataProperty:"cancellation",rootData})||(vErrors=vErrors===null?validate56.errors:vErrors.concat(validate56.errors),errors=
+vErrors.length);var _valid0=_errs34===errors;if(valid2=valid2||_valid0,!valid2){let _errs35=errors;data16!==null&&(vErrors=report(vErrors,instancePath+"/cancell\
+ation","type",{type:"null"}),errors++);var _valid0=_errs35===errors;valid2=valid2||_valid0}valid2?(errors=_errs33,vErrors!==null&&(_errs33?vErrors.length=_errs33:
+vErrors=null)):(vErrors=report(vErrors,instancePath+"/cancellation","anyOf",{}),errors++)}if(data.freesale!==void 0&&typeof data.freesale!="boolean"&&(vErrors=report(
+vErrors,instancePath+"/freesale","type",{type:"boolean"}),errors++),data.availabilityId!==void 0){let data18=data.availabilityId;typeof data18!="string"&&data18!==
+null&&(vErrors=report(vErrors,instancePath+"/availabilityId","type",{type:schema36.properties.availabilityId.type}),errors++)}if(data.availability!==void 0){let data19=data.
+availability,_errs42=errors,valid3=!1,_errs43=errors;validate58(data19,{instancePath:instancePath+"/availability",parentData:data,parentDataProperty:"availabili\
+ty",rootData})||(vErrors=vErrors===null?validate58.errors:vErrors.concat(validate58.errors),errors=vErrors.length);var _valid1=_errs43===errors;if(valid3=valid3||
+_valid1,!valid3){let _errs44=errors;data19!==null&&(vErrors=report(vErrors,instancePath+"/availability","type",{type:"null"}),errors++);var _valid1=_errs44===errors;
+valid3=valid3||_valid1}valid3?(errors=_errs42,vErrors!==null&&(_errs42?vErrors.length=_errs42:vErrors=null)):(vErrors=report(vErrors,instancePath+"/availability",
+"anyOf",{}),errors++)}if(data.contact!==void 0&&(validate61(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"contact",rootData})||
+(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length)),data.notes!==void 0){let data21=data.notes;typeof data21!="s\
+tring"&&data21!==null&&(vErrors=report(vErrors,instancePath+"/notes","type",{type:schema36.properties.notes.type}),errors++)}if(data.deliveryMethods!==void 0){let data22=data.
+deliveryMethods;if(Array.isArray(data22)){let len0=data22.length;for(let i0=0;i0<len0;i0++){let data23=data22[i0];typeof data23!="string"&&(vErrors=report(vErrors,
+instancePath+"/deliveryMethods/"+i0,"type",{type:"string"}),errors++),data23==="VOUCHER"||data23==="TICKET"||(vErrors=report(vErrors,instancePath+"/deliveryMeth\
+ods/"+i0,"enum",{allowedValues:schema9.enum}),errors++)}}else vErrors=report(vErrors,instancePath+"/deliveryMethods","type",{type:"array"}),errors++}if(data.voucher!==
+void 0){let data24=data.voucher,_errs55=errors,valid7=!1,_errs56=errors;validate63(data24,{instancePath:instancePath+"/voucher",parentData:data,parentDataProperty:"\
+voucher",rootData})||(vErrors=vErrors===null?validate63.errors:vErrors.concat(validate63.errors),errors=vErrors.length);var _valid2=_errs56===errors;if(valid7=valid7||
+_valid2,!valid7){let _errs57=errors;data24!==null&&(vErrors=report(vErrors,instancePath+"/voucher","type",{type:"null"}),errors++);var _valid2=_errs57===errors;
+valid7=valid7||_valid2}valid7?(errors=_errs55,vErrors!==null&&(_errs55?vErrors.length=_errs55:vErrors=null)):(vErrors=report(vErrors,instancePath+"/voucher","an\
+yOf",{}),errors++)}if(data.unitItems!==void 0){let data25=data.unitItems;if(Array.isArray(data25)){let len1=data25.length;for(let i1=0;i1<len1;i1++)validate67(data25[i1],
+{instancePath:instancePath+"/unitItems/"+i1,parentData:data25,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate67.errors:vErrors.concat(validate67.
+errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/unitItems","type",{type:"array"}),errors++}data.pricing!==void 0&&(validate16(data.pricing,
+{instancePath:instancePath+"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===null?validate16.errors:vErrors.concat(validate16.
+errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate53.errors=vErrors,errors===0}function validate52(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)
+validate53(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate53.errors:vErrors.concat(
+validate53.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;return validate52.errors=vErrors,errors===0}var reserveBookingBody=validate75;var schema49={type:"object",required:["productId","optionId","availabilityId","unitItems"],properties:{uuid:{type:"string",format:"uuid"},productId:{type:"strin\
 g"},optionId:{type:"string"},availabilityId:{type:"string"},expirationMinutes:{type:"integer",minimum:1},notes:{type:["string","null"]},resellerReference:{type:[
 "string","null"]},contact:{$ref:"ContactInput"},currency:{type:["string","null"]},unitItems:{type:"array",minItems:1,items:{$ref:"UnitItemInput"}}}},schema50={type:"\
 object",properties:{fullName:{type:["string","null"]},firstName:{type:["string","null"]},lastName:{type:["string","null"]},emailAddress:{type:["string","null"]},
 phoneNumber:{type:["string","null"]},locales:{type:["array","null"],items:{type:"string"}},postalCode:{type:["string","null"]},country:{type:["string","null"]},
 notes:{type:["string","null"]}}};function validate77(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
-"object"&&!Array.isArray(data)){if(data.fullName!==void 0){let data0=data.fullName;if(typeof data0!="string"&&data0!==null){let err0={instancePath:instancePath+
-"/fullName",schemaPath:"#/properties/fullName/type",keyword:"type",params:{type:schema50.properties.fullName.type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),
-errors++}}if(data.firstName!==void 0){let data1=data.firstName;if(typeof data1!="string"&&data1!==null){let err1={instancePath:instancePath+"/firstName",schemaPath:"\
-#/properties/firstName/type",keyword:"type",params:{type:schema50.properties.firstName.type}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}if(data.
-lastName!==void 0){let data2=data.lastName;if(typeof data2!="string"&&data2!==null){let err2={instancePath:instancePath+"/lastName",schemaPath:"#/properties/las\
-tName/type",keyword:"type",params:{type:schema50.properties.lastName.type}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.emailAddress!==void 0){
-let data3=data.emailAddress;if(typeof data3!="string"&&data3!==null){let err3={instancePath:instancePath+"/emailAddress",schemaPath:"#/properties/emailAddress/t\
-ype",keyword:"type",params:{type:schema50.properties.emailAddress.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.phoneNumber!==void 0){
-let data4=data.phoneNumber;if(typeof data4!="string"&&data4!==null){let err4={instancePath:instancePath+"/phoneNumber",schemaPath:"#/properties/phoneNumber/type",
-keyword:"type",params:{type:schema50.properties.phoneNumber.type}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.locales!==void 0){let data5=data.
-locales;if(!Array.isArray(data5)&&data5!==null){let err5={instancePath:instancePath+"/locales",schemaPath:"#/properties/locales/type",keyword:"type",params:{type:schema50.
-properties.locales.type}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)if(typeof data5[i0]!=
-"string"){let err6={instancePath:instancePath+"/locales/"+i0,schemaPath:"#/properties/locales/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err6]:vErrors.push(err6),errors++}}}if(data.postalCode!==void 0){let data7=data.postalCode;if(typeof data7!="string"&&data7!==null){let err7={instancePath:instancePath+
-"/postalCode",schemaPath:"#/properties/postalCode/type",keyword:"type",params:{type:schema50.properties.postalCode.type}};vErrors===null?vErrors=[err7]:vErrors.
-push(err7),errors++}}if(data.country!==void 0){let data8=data.country;if(typeof data8!="string"&&data8!==null){let err8={instancePath:instancePath+"/country",schemaPath:"\
-#/properties/country/type",keyword:"type",params:{type:schema50.properties.country.type}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.notes!==
-void 0){let data9=data.notes;if(typeof data9!="string"&&data9!==null){let err9={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"\
-type",params:{type:schema50.properties.notes.type}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}}else{let err10={instancePath,schemaPath:"#/type",
-keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}return validate77.errors=vErrors,errors===0}var schema51={type:"\
-object",required:["unitId"],properties:{uuid:{type:"string",format:"uuid"},unitId:{type:"string"},resellerReference:{type:["string","null"]},contact:{$ref:"Cont\
-actInput"}}};function validate79(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
-!Array.isArray(data)){if(data.unitId===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"unitId"}};vErrors===null?
-vErrors=[err0]:vErrors.push(err0),errors++}if(data.uuid!==void 0){let data0=data.uuid;if(typeof data0=="string"){if(!formats18.test(data0)){let err1={instancePath:instancePath+
-"/uuid",schemaPath:"#/properties/uuid/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={
-instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}
-if(data.unitId!==void 0&&typeof data.unitId!="string"){let err3={instancePath:instancePath+"/unitId",schemaPath:"#/properties/unitId/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.resellerReference!==void 0){let data2=data.resellerReference;if(typeof data2!=
-"string"&&data2!==null){let err4={instancePath:instancePath+"/resellerReference",schemaPath:"#/properties/resellerReference/type",keyword:"type",params:{type:schema51.
-properties.resellerReference.type}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}data.contact!==void 0&&(validate77(data.contact,{instancePath:instancePath+
-"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate77.errors:vErrors.concat(validate77.errors),errors=vErrors.length))}else{
-let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate79.errors=
-vErrors,errors===0}function validate76(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="o\
-bject"&&!Array.isArray(data)){for(let prop0 of schema49.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
-missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.uuid!==void 0){let data0=data.uuid;if(typeof data0=="string"){if(!formats18.
-test(data0)){let err1={instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[
-err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.productId!==void 0&&typeof data.productId!="string"){let err3={instancePath:instancePath+"/productId",schemaPath:"\
-#/properties/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.optionId!==void 0&&typeof data.
-optionId!="string"){let err4={instancePath:instancePath+"/optionId",schemaPath:"#/properties/optionId/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err4]:vErrors.push(err4),errors++}if(data.availabilityId!==void 0&&typeof data.availabilityId!="string"){let err5={instancePath:instancePath+"/availabi\
-lityId",schemaPath:"#/properties/availabilityId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.expirationMinutes!==
-void 0){let data4=data.expirationMinutes;if(!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))){let err6={instancePath:instancePath+"/expirationMinutes",schemaPath:"\
-#/properties/expirationMinutes/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(typeof data4=="number"&&
-(data4<1||isNaN(data4))){let err7={instancePath:instancePath+"/expirationMinutes",schemaPath:"#/properties/expirationMinutes/minimum",keyword:"minimum",params:{
-comparison:">=",limit:1}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.notes!==void 0){let data5=data.notes;if(typeof data5!="string"&&data5!==
-null){let err8={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type:schema49.properties.notes.type}};vErrors===null?
-vErrors=[err8]:vErrors.push(err8),errors++}}if(data.resellerReference!==void 0){let data6=data.resellerReference;if(typeof data6!="string"&&data6!==null){let err9={
-instancePath:instancePath+"/resellerReference",schemaPath:"#/properties/resellerReference/type",keyword:"type",params:{type:schema49.properties.resellerReference.
-type}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.contact!==void 0&&(validate77(data.contact,{instancePath:instancePath+"/contact",parentData:data,
-parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate77.errors:vErrors.concat(validate77.errors),errors=vErrors.length)),data.currency!==void 0){
-let data8=data.currency;if(typeof data8!="string"&&data8!==null){let err10={instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/type",keyword:"\
-type",params:{type:schema49.properties.currency.type}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}if(data.unitItems!==void 0){let data9=data.unitItems;
-if(Array.isArray(data9)){if(data9.length<1){let err11={instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitItems/minItems",keyword:"minItems",params:{
-limit:1}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}let len0=data9.length;for(let i0=0;i0<len0;i0++)validate79(data9[i0],{instancePath:instancePath+
-"/unitItems/"+i0,parentData:data9,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate79.errors:vErrors.concat(validate79.errors),errors=vErrors.length)}else{
-let err12={instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitItems/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err12]:
-vErrors.push(err12),errors++}}}else{let err13={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err13]:vErrors.push(
-err13),errors++}return validate76.errors=vErrors,errors===0}function validate75(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;return validate76(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),
-errors=vErrors.length),validate75.errors=vErrors,errors===0}var reserveBookingReply=validate83;function validate83(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
+"object"&&!Array.isArray(data)){if(data.fullName!==void 0){let data0=data.fullName;typeof data0!="string"&&data0!==null&&(vErrors=report(vErrors,instancePath+"/\
+fullName","type",{type:schema50.properties.fullName.type}),errors++)}if(data.firstName!==void 0){let data1=data.firstName;typeof data1!="string"&&data1!==null&&
+(vErrors=report(vErrors,instancePath+"/firstName","type",{type:schema50.properties.firstName.type}),errors++)}if(data.lastName!==void 0){let data2=data.lastName;
+typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/lastName","type",{type:schema50.properties.lastName.type}),errors++)}if(data.emailAddress!==
+void 0){let data3=data.emailAddress;typeof data3!="string"&&data3!==null&&(vErrors=report(vErrors,instancePath+"/emailAddress","type",{type:schema50.properties.
+emailAddress.type}),errors++)}if(data.phoneNumber!==void 0){let data4=data.phoneNumber;typeof data4!="string"&&data4!==null&&(vErrors=report(vErrors,instancePath+
+"/phoneNumber","type",{type:schema50.properties.phoneNumber.type}),errors++)}if(data.locales!==void 0){let data5=data.locales;if(!Array.isArray(data5)&&data5!==
+null&&(vErrors=report(vErrors,instancePath+"/locales","type",{type:schema50.properties.locales.type}),errors++),Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<
+len0;i0++)typeof data5[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/locales/"+i0,"type",{type:"string"}),errors++)}}if(data.postalCode!==void 0){let data7=data.
+postalCode;typeof data7!="string"&&data7!==null&&(vErrors=report(vErrors,instancePath+"/postalCode","type",{type:schema50.properties.postalCode.type}),errors++)}
+if(data.country!==void 0){let data8=data.country;typeof data8!="string"&&data8!==null&&(vErrors=report(vErrors,instancePath+"/country","type",{type:schema50.properties.
+country.type}),errors++)}if(data.notes!==void 0){let data9=data.notes;typeof data9!="string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/notes","type",
+{type:schema50.properties.notes.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate77.errors=vErrors,errors===
+0}var schema51={type:"object",required:["unitId"],properties:{uuid:{type:"string",format:"uuid"},unitId:{type:"string"},resellerReference:{type:["string","null"]},
+contact:{$ref:"ContactInput"}}};function validate79(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+"object"&&!Array.isArray(data)){if(data.unitId===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"unitId"}),errors++),data.uuid!==void 0){
+let data0=data.uuid;typeof data0=="string"?formats18.test(data0)||(vErrors=report(vErrors,instancePath+"/uuid","format",{format:"uuid"}),errors++):(vErrors=report(
+vErrors,instancePath+"/uuid","type",{type:"string"}),errors++)}if(data.unitId!==void 0&&typeof data.unitId!="string"&&(vErrors=report(vErrors,instancePath+"/uni\
+tId","type",{type:"string"}),errors++),data.resellerReference!==void 0){let data2=data.resellerReference;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,
+instancePath+"/resellerReference","type",{type:schema51.properties.resellerReference.type}),errors++)}data.contact!==void 0&&(validate77(data.contact,{instancePath:instancePath+
+"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate77.errors:vErrors.concat(validate77.errors),errors=vErrors.length))}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate79.errors=vErrors,errors===0}function validate76(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema49.required)data[prop0]===
+void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.uuid!==void 0){let data0=data.uuid;typeof data0=="string"?formats18.
+test(data0)||(vErrors=report(vErrors,instancePath+"/uuid","format",{format:"uuid"}),errors++):(vErrors=report(vErrors,instancePath+"/uuid","type",{type:"string"}),
+errors++)}if(data.productId!==void 0&&typeof data.productId!="string"&&(vErrors=report(vErrors,instancePath+"/productId","type",{type:"string"}),errors++),data.
+optionId!==void 0&&typeof data.optionId!="string"&&(vErrors=report(vErrors,instancePath+"/optionId","type",{type:"string"}),errors++),data.availabilityId!==void 0&&
+typeof data.availabilityId!="string"&&(vErrors=report(vErrors,instancePath+"/availabilityId","type",{type:"string"}),errors++),data.expirationMinutes!==void 0){
+let data4=data.expirationMinutes;typeof data4=="number"&&!(data4%1)&&!isNaN(data4)||(vErrors=report(vErrors,instancePath+"/expirationMinutes","type",{type:"inte\
+ger"}),errors++),typeof data4=="number"&&(data4<1||isNaN(data4))&&(vErrors=report(vErrors,instancePath+"/expirationMinutes","minimum",{comparison:">=",limit:1}),
+errors++)}if(data.notes!==void 0){let data5=data.notes;typeof data5!="string"&&data5!==null&&(vErrors=report(vErrors,instancePath+"/notes","type",{type:schema49.
+properties.notes.type}),errors++)}if(data.resellerReference!==void 0){let data6=data.resellerReference;typeof data6!="string"&&data6!==null&&(vErrors=report(vErrors,
+instancePath+"/resellerReference","type",{type:schema49.properties.resellerReference.type}),errors++)}if(data.contact!==void 0&&(validate77(data.contact,{instancePath:instancePath+
+"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate77.errors:vErrors.concat(validate77.errors),errors=vErrors.length)),
+data.currency!==void 0){let data8=data.currency;typeof data8!="string"&&data8!==null&&(vErrors=report(vErrors,instancePath+"/currency","type",{type:schema49.properties.
+currency.type}),errors++)}if(data.unitItems!==void 0){let data9=data.unitItems;if(Array.isArray(data9)){data9.length<1&&(vErrors=report(vErrors,instancePath+"/u\
+nitItems","minItems",{limit:1}),errors++);let len0=data9.length;for(let i0=0;i0<len0;i0++)validate79(data9[i0],{instancePath:instancePath+"/unitItems/"+i0,parentData:data9,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate79.errors:vErrors.concat(validate79.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath+"/unitItems","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate76.errors=vErrors,
+errors===0}function validate75(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,
+parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length),validate75.errors=vErrors,
+errors===0}var reserveBookingReply=validate83;function validate83(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate53.errors:vErrors.concat(validate53.errors),errors=vErrors.length),validate83.errors=vErrors,errors===
 0}var getBookingReply=validate85;function validate85(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate53.errors:vErrors.concat(validate53.errors),errors=vErrors.length),validate85.errors=vErrors,errors===
 0}var updateBookingBody=validate87;var schema55={type:"object",properties:{productId:{type:"string"},optionId:{type:"string"},availabilityId:{type:"string"},expirationMinutes:{type:"integer",minimum:1},
 notes:{type:["string","null"]},resellerReference:{type:["string","null"]},emailReceipt:{type:"boolean"},contact:{$ref:"ContactInput"},unitItems:{type:"array",minItems:1,
 items:{$ref:"UnitItemInput"}}}};function validate88(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
-"object"&&!Array.isArray(data)){if(data.productId!==void 0&&typeof data.productId!="string"){let err0={instancePath:instancePath+"/productId",schemaPath:"#/prop\
-erties/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.optionId!==void 0&&typeof data.optionId!=
-"string"){let err1={instancePath:instancePath+"/optionId",schemaPath:"#/properties/optionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++}if(data.availabilityId!==void 0&&typeof data.availabilityId!="string"){let err2={instancePath:instancePath+"/availabilityId",
-schemaPath:"#/properties/availabilityId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.expirationMinutes!==
-void 0){let data3=data.expirationMinutes;if(!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))){let err3={instancePath:instancePath+"/expirationMinutes",schemaPath:"\
-#/properties/expirationMinutes/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(typeof data3=="number"&&
-(data3<1||isNaN(data3))){let err4={instancePath:instancePath+"/expirationMinutes",schemaPath:"#/properties/expirationMinutes/minimum",keyword:"minimum",params:{
-comparison:">=",limit:1}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.notes!==void 0){let data4=data.notes;if(typeof data4!="string"&&data4!==
-null){let err5={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type:schema55.properties.notes.type}};vErrors===null?
-vErrors=[err5]:vErrors.push(err5),errors++}}if(data.resellerReference!==void 0){let data5=data.resellerReference;if(typeof data5!="string"&&data5!==null){let err6={
-instancePath:instancePath+"/resellerReference",schemaPath:"#/properties/resellerReference/type",keyword:"type",params:{type:schema55.properties.resellerReference.
-type}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.emailReceipt!==void 0&&typeof data.emailReceipt!="boolean"){let err7={instancePath:instancePath+
-"/emailReceipt",schemaPath:"#/properties/emailReceipt/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.
-contact!==void 0&&(validate77(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?
-validate77.errors:vErrors.concat(validate77.errors),errors=vErrors.length)),data.unitItems!==void 0){let data8=data.unitItems;if(Array.isArray(data8)){if(data8.
-length<1){let err8={instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitItems/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=
-[err8]:vErrors.push(err8),errors++}let len0=data8.length;for(let i0=0;i0<len0;i0++)validate79(data8[i0],{instancePath:instancePath+"/unitItems/"+i0,parentData:data8,
-parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate79.errors:vErrors.concat(validate79.errors),errors=vErrors.length)}else{let err9={instancePath:instancePath+
-"/unitItems",schemaPath:"#/properties/unitItems/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}}else{let err10={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}return validate88.errors=vErrors,
-errors===0}function validate87(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate88(data,{instancePath,
-parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate88.errors:vErrors.concat(validate88.errors),errors=vErrors.length),validate87.errors=vErrors,
-errors===0}var updateBookingReply=validate92;function validate92(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
+"object"&&!Array.isArray(data)){if(data.productId!==void 0&&typeof data.productId!="string"&&(vErrors=report(vErrors,instancePath+"/productId","type",{type:"str\
+ing"}),errors++),data.optionId!==void 0&&typeof data.optionId!="string"&&(vErrors=report(vErrors,instancePath+"/optionId","type",{type:"string"}),errors++),data.
+availabilityId!==void 0&&typeof data.availabilityId!="string"&&(vErrors=report(vErrors,instancePath+"/availabilityId","type",{type:"string"}),errors++),data.expirationMinutes!==
+void 0){let data3=data.expirationMinutes;typeof data3=="number"&&!(data3%1)&&!isNaN(data3)||(vErrors=report(vErrors,instancePath+"/expirationMinutes","type",{type:"\
+integer"}),errors++),typeof data3=="number"&&(data3<1||isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/expirationMinutes","minimum",{comparison:">=",limit:1}),
+errors++)}if(data.notes!==void 0){let data4=data.notes;typeof data4!="string"&&data4!==null&&(vErrors=report(vErrors,instancePath+"/notes","type",{type:schema55.
+properties.notes.type}),errors++)}if(data.resellerReference!==void 0){let data5=data.resellerReference;typeof data5!="string"&&data5!==null&&(vErrors=report(vErrors,
+instancePath+"/resellerReference","type",{type:schema55.properties.resellerReference.type}),errors++)}if(data.emailReceipt!==void 0&&typeof data.emailReceipt!="\
+boolean"&&(vErrors=report(vErrors,instancePath+"/emailReceipt","type",{type:"boolean"}),errors++),data.contact!==void 0&&(validate77(data.contact,{instancePath:instancePath+
+"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate77.errors:vErrors.concat(validate77.errors),errors=vErrors.length)),
+data.unitItems!==void 0){let data8=data.unitItems;if(Array.isArray(data8)){data8.length<1&&(vErrors=report(vErrors,instancePath+"/unitItems","minItems",{limit:1}),
+errors++);let len0=data8.length;for(let i0=0;i0<len0;i0++)validate79(data8[i0],{instancePath:instancePath+"/unitItems/"+i0,parentData:data8,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate79.errors:vErrors.concat(validate79.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/unitIt\
+ems","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate88.errors=vErrors,errors===0}function validate87(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate88(data,{instancePath,parentData,parentDataProperty,rootData})||
+(vErrors=vErrors===null?validate88.errors:vErrors.concat(validate88.errors),errors=vErrors.length),validate87.errors=vErrors,errors===0}var updateBookingReply=validate92;function validate92(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate53.errors:vErrors.concat(validate53.errors),errors=vErrors.length),validate92.errors=vErrors,errors===
 0}var confirmBookingBody=validate94;var schema58={type:"object",required:["contact"],properties:{contact:{$ref:"ContactInput"},resellerReference:{type:["string","null"]},emailReceipt:{type:"boolea\
 n"},unitItems:{type:"array",minItems:1,items:{$ref:"UnitItemInput"}}}};function validate95(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.contact===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:"contact"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.contact!==void 0&&(validate77(data.contact,{instancePath:instancePath+
-"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate77.errors:vErrors.concat(validate77.errors),errors=vErrors.length)),
-data.resellerReference!==void 0){let data1=data.resellerReference;if(typeof data1!="string"&&data1!==null){let err1={instancePath:instancePath+"/resellerReferen\
-ce",schemaPath:"#/properties/resellerReference/type",keyword:"type",params:{type:schema58.properties.resellerReference.type}};vErrors===null?vErrors=[err1]:vErrors.
-push(err1),errors++}}if(data.emailReceipt!==void 0&&typeof data.emailReceipt!="boolean"){let err2={instancePath:instancePath+"/emailReceipt",schemaPath:"#/prope\
-rties/emailReceipt/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.unitItems!==void 0){let data3=data.
-unitItems;if(Array.isArray(data3)){if(data3.length<1){let err3={instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitItems/minItems",keyword:"min\
-Items",params:{limit:1}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}let len0=data3.length;for(let i0=0;i0<len0;i0++)validate79(data3[i0],{instancePath:instancePath+
-"/unitItems/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate79.errors:vErrors.concat(validate79.errors),errors=vErrors.length)}else{
-let err4={instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitItems/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err4]:vErrors.
-push(err4),errors++}}}else{let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}
-return validate95.errors=vErrors,errors===0}function validate94(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-return validate95(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate95.errors:vErrors.concat(validate95.errors),errors=
-vErrors.length),validate94.errors=vErrors,errors===0}var confirmBookingReply=validate99;function validate99(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.contact===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"\
+contact"}),errors++),data.contact!==void 0&&(validate77(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"contact",rootData})||
+(vErrors=vErrors===null?validate77.errors:vErrors.concat(validate77.errors),errors=vErrors.length)),data.resellerReference!==void 0){let data1=data.resellerReference;
+typeof data1!="string"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/resellerReference","type",{type:schema58.properties.resellerReference.type}),errors++)}
+if(data.emailReceipt!==void 0&&typeof data.emailReceipt!="boolean"&&(vErrors=report(vErrors,instancePath+"/emailReceipt","type",{type:"boolean"}),errors++),data.
+unitItems!==void 0){let data3=data.unitItems;if(Array.isArray(data3)){data3.length<1&&(vErrors=report(vErrors,instancePath+"/unitItems","minItems",{limit:1}),errors++);
+let len0=data3.length;for(let i0=0;i0<len0;i0++)validate79(data3[i0],{instancePath:instancePath+"/unitItems/"+i0,parentData:data3,parentDataProperty:i0,rootData})||
+(vErrors=vErrors===null?validate79.errors:vErrors.concat(validate79.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/unitItems","type",
+{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate95.errors=vErrors,errors===0}function validate94(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate95(data,{instancePath,parentData,parentDataProperty,rootData})||
+(vErrors=vErrors===null?validate95.errors:vErrors.concat(validate95.errors),errors=vErrors.length),validate94.errors=vErrors,errors===0}var confirmBookingReply=validate99;function validate99(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate53.errors:vErrors.concat(validate53.errors),errors=vErrors.length),validate99.errors=vErrors,errors===
 0}var extendBookingBody=validate101;function validate102(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.expirationMinutes===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"expirationMinutes"}};vErrors===
-null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.expirationMinutes!==void 0){let data0=data.expirationMinutes;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(
-data0))){let err1={instancePath:instancePath+"/expirationMinutes",schemaPath:"#/properties/expirationMinutes/type",keyword:"type",params:{type:"integer"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(typeof data0=="number"&&(data0<1||isNaN(data0))){let err2={instancePath:instancePath+"/expirationMinutes",schemaPath:"\
-#/properties/expirationMinutes/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}}else{let err3={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}return validate102.errors=vErrors,
-errors===0}function validate101(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate102(data,{instancePath,
-parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate102.errors:vErrors.concat(validate102.errors),errors=vErrors.length),validate101.errors=
-vErrors,errors===0}var extendBookingReply=validate104;function validate104(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
+data)){if(data.expirationMinutes===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"expirationMinutes"}),errors++),data.expirationMinutes!==
+void 0){let data0=data.expirationMinutes;typeof data0=="number"&&!(data0%1)&&!isNaN(data0)||(vErrors=report(vErrors,instancePath+"/expirationMinutes","type",{type:"\
+integer"}),errors++),typeof data0=="number"&&(data0<1||isNaN(data0))&&(vErrors=report(vErrors,instancePath+"/expirationMinutes","minimum",{comparison:">=",limit:1}),
+errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate102.errors=vErrors,errors===0}function validate101(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate102(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
+vErrors===null?validate102.errors:vErrors.concat(validate102.errors),errors=vErrors.length),validate101.errors=vErrors,errors===0}var extendBookingReply=validate104;function validate104(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate53.errors:vErrors.concat(validate53.errors),errors=vErrors.length),validate104.errors=vErrors,errors===
 0}var cancelBookingBody=validate106;var schema64={type:"object",properties:{reason:{type:["string","null"]},force:{type:"boolean"}}};function validate107(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.reason!==void 0){let data0=data.reason;if(typeof data0!=
-"string"&&data0!==null){let err0={instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type:schema64.properties.reason.
-type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}}if(data.force!==void 0&&typeof data.force!="boolean"){let err1={instancePath:instancePath+"/fo\
-rce",schemaPath:"#/properties/force/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}return validate107.errors=vErrors,errors===
-0}function validate106(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate107(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate107.errors:vErrors.concat(validate107.errors),errors=vErrors.length),validate106.errors=vErrors,errors===
-0}var cancelBookingReply=validate109;function validate109(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.reason!==void 0){let data0=data.reason;typeof data0!=
+"string"&&data0!==null&&(vErrors=report(vErrors,instancePath+"/reason","type",{type:schema64.properties.reason.type}),errors++)}data.force!==void 0&&typeof data.
+force!="boolean"&&(vErrors=report(vErrors,instancePath+"/force","type",{type:"boolean"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),
+errors++;return validate107.errors=vErrors,errors===0}function validate106(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;return validate107(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate107.errors:vErrors.concat(validate107.errors),
+errors=vErrors.length),validate106.errors=vErrors,errors===0}var cancelBookingReply=validate109;function validate109(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate53.errors:vErrors.concat(validate53.errors),errors=vErrors.length),validate109.errors=vErrors,errors===
 0}var listSubscriptionsReply=validate111;var schema67={type:"object",required:["id","url","notificationTypes"],properties:{id:{type:"string",format:"uuid"},url:{type:"string"},notificationTypes:{type:"\
 array",minItems:1,items:{$ref:"NotificationType"}},headers:{type:"object",additionalProperties:{type:"string"}}}},schema68={type:"string",enum:["BOOKING_UPDATE",
 "PRODUCT_UPDATE","AVAILABILITY_UPDATE"]};function validate112(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
-typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema67.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0){let data0=data.id;if(typeof data0=="str\
-ing"){if(!formats18.test(data0)){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/format",keyword:"format",params:{format:"uuid"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"s\
-tring"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.url!==void 0&&typeof data.url!="string"){let err3={instancePath:instancePath+"/url",
-schemaPath:"#/properties/url/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.notificationTypes!==
-void 0){let data2=data.notificationTypes;if(Array.isArray(data2)){if(data2.length<1){let err4={instancePath:instancePath+"/notificationTypes",schemaPath:"#/prop\
-erties/notificationTypes/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}let len0=data2.length;for(let i0=0;i0<
-len0;i0++){let data3=data2[i0];if(typeof data3!="string"){let err5={instancePath:instancePath+"/notificationTypes/"+i0,schemaPath:"NotificationType/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(!(data3==="BOOKING_UPDATE"||data3==="PRODUCT_UPDATE"||data3==="AVAILA\
-BILITY_UPDATE")){let err6={instancePath:instancePath+"/notificationTypes/"+i0,schemaPath:"NotificationType/enum",keyword:"enum",params:{allowedValues:schema68.enum}};
-vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}else{let err7={instancePath:instancePath+"/notificationTypes",schemaPath:"#/properties/notificationT\
-ypes/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.headers!==void 0){let data4=data.headers;if(data4&&
-typeof data4=="object"&&!Array.isArray(data4)){for(let key0 in data4)if(typeof data4[key0]!="string"){let err8={instancePath:instancePath+"/headers/"+key0.replace(
-/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:
-vErrors.push(err8),errors++}}else{let err9={instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err9]:vErrors.push(err9),errors++}}}else{let err10={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err10]:vErrors.push(err10),errors++}return validate112.errors=vErrors,errors===0}function validate111(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema67.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.id!==void 0){let data0=data.id;typeof data0=="string"?formats18.test(data0)||(vErrors=report(vErrors,instancePath+"/id","format",{format:"uuid"}),
+errors++):(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++)}if(data.url!==void 0&&typeof data.url!="string"&&(vErrors=report(vErrors,
+instancePath+"/url","type",{type:"string"}),errors++),data.notificationTypes!==void 0){let data2=data.notificationTypes;if(Array.isArray(data2)){data2.length<1&&
+(vErrors=report(vErrors,instancePath+"/notificationTypes","minItems",{limit:1}),errors++);let len0=data2.length;for(let i0=0;i0<len0;i0++){let data3=data2[i0];typeof data3!=
+"string"&&(vErrors=report(vErrors,instancePath+"/notificationTypes/"+i0,"type",{type:"string"}),errors++),data3==="BOOKING_UPDATE"||data3==="PRODUCT_UPDATE"||data3===
+"AVAILABILITY_UPDATE"||(vErrors=report(vErrors,instancePath+"/notificationTypes/"+i0,"enum",{allowedValues:schema68.enum}),errors++)}}else vErrors=report(vErrors,
+instancePath+"/notificationTypes","type",{type:"array"}),errors++}if(data.headers!==void 0){let data4=data.headers;if(data4&&typeof data4=="object"&&!Array.isArray(
+data4))for(let key0 in data4)typeof data4[key0]!="string"&&(vErrors=report(vErrors,instancePath+"/headers/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),"type",{
+type:"string"}),errors++);else vErrors=report(vErrors,instancePath+"/headers","type",{type:"object"}),errors++}}else vErrors=report(vErrors,instancePath,"type",
+{type:"object"}),errors++;return validate112.errors=vErrors,errors===0}function validate111(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
 let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate112(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,
-parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate112.errors:vErrors.concat(validate112.errors),errors=vErrors.length)}else{let err0={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}return validate111.errors=vErrors,errors===0}
-var createSubscriptionBody=validate114;var schema70={type:"object",required:["url","notificationTypes"],properties:{url:{type:"string"},notificationTypes:{type:"array",minItems:1,items:{type:"string"}},
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate112.errors:vErrors.concat(validate112.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath,"type",{type:"array"}),errors++;return validate111.errors=vErrors,errors===0}var createSubscriptionBody=validate114;var schema70={type:"object",required:["url","notificationTypes"],properties:{url:{type:"string"},notificationTypes:{type:"array",minItems:1,items:{type:"string"}},
 headers:{type:["object","null"],additionalProperties:{type:"string"}}}};function validate115(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.url===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"re\
-quired",params:{missingProperty:"url"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.notificationTypes===void 0){let err1={instancePath,schemaPath:"\
-#/required",keyword:"required",params:{missingProperty:"notificationTypes"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.url!==void 0&&typeof data.
-url!="string"){let err2={instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:
-vErrors.push(err2),errors++}if(data.notificationTypes!==void 0){let data1=data.notificationTypes;if(Array.isArray(data1)){if(data1.length<1){let err3={instancePath:instancePath+
-"/notificationTypes",schemaPath:"#/properties/notificationTypes/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err3]:vErrors.push(err3),
-errors++}let len0=data1.length;for(let i0=0;i0<len0;i0++)if(typeof data1[i0]!="string"){let err4={instancePath:instancePath+"/notificationTypes/"+i0,schemaPath:"\
-#/properties/notificationTypes/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+
-"/notificationTypes",schemaPath:"#/properties/notificationTypes/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}
-if(data.headers!==void 0){let data3=data.headers;if(!(data3&&typeof data3=="object"&&!Array.isArray(data3))&&data3!==null){let err6={instancePath:instancePath+"\
-/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type:schema70.properties.headers.type}};vErrors===null?vErrors=[err6]:vErrors.push(err6),
-errors++}if(data3&&typeof data3=="object"&&!Array.isArray(data3)){for(let key0 in data3)if(typeof data3[key0]!="string"){let err7={instancePath:instancePath+"/h\
-eaders/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err7]:vErrors.push(err7),errors++}}}}else{let err8={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err8]:vErrors.push(err8),errors++}return validate115.errors=vErrors,errors===0}function validate114(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;return validate115(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate115.errors:vErrors.concat(
-validate115.errors),errors=vErrors.length),validate114.errors=vErrors,errors===0}var createSubscriptionReply=validate117;function validate117(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate112(data,{instancePath,parentData,
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.url===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"\
+url"}),errors++),data.notificationTypes===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"notificationTypes"}),errors++),data.url!==void 0&&
+typeof data.url!="string"&&(vErrors=report(vErrors,instancePath+"/url","type",{type:"string"}),errors++),data.notificationTypes!==void 0){let data1=data.notificationTypes;
+if(Array.isArray(data1)){data1.length<1&&(vErrors=report(vErrors,instancePath+"/notificationTypes","minItems",{limit:1}),errors++);let len0=data1.length;for(let i0=0;i0<
+len0;i0++)typeof data1[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/notificationTypes/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,
+instancePath+"/notificationTypes","type",{type:"array"}),errors++}if(data.headers!==void 0){let data3=data.headers;if(!(data3&&typeof data3=="object"&&!Array.isArray(
+data3))&&data3!==null&&(vErrors=report(vErrors,instancePath+"/headers","type",{type:schema70.properties.headers.type}),errors++),data3&&typeof data3=="object"&&
+!Array.isArray(data3))for(let key0 in data3)typeof data3[key0]!="string"&&(vErrors=report(vErrors,instancePath+"/headers/"+key0.replace(/~/g,"~0").replace(/\//g,
+"~1"),"type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate115.errors=vErrors,errors===0}
+function validate114(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate115(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate115.errors:vErrors.concat(validate115.errors),errors=vErrors.length),validate114.errors=vErrors,errors===
+0}var createSubscriptionReply=validate117;function validate117(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate112(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate112.errors:vErrors.concat(validate112.errors),errors=vErrors.length),validate117.errors=vErrors,errors===
 0}var getSubscriptionReply=validate119;function validate119(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate112(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate112.errors:vErrors.concat(validate112.errors),errors=vErrors.length),validate119.errors=vErrors,errors===
 0}var updateSubscriptionBody=validate121;var schema74={type:"object",properties:{url:{type:"string"},notificationTypes:{type:"array",minItems:1,items:{type:"string"}},headers:{type:["object","null"],additionalProperties:{
 type:"string"}}}};function validate122(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="o\
-bject"&&!Array.isArray(data)){if(data.url!==void 0&&typeof data.url!="string"){let err0={instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.notificationTypes!==void 0){let data1=data.notificationTypes;if(Array.
-isArray(data1)){if(data1.length<1){let err1={instancePath:instancePath+"/notificationTypes",schemaPath:"#/properties/notificationTypes/minItems",keyword:"minIte\
-ms",params:{limit:1}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}let len0=data1.length;for(let i0=0;i0<len0;i0++)if(typeof data1[i0]!="string"){let err2={
-instancePath:instancePath+"/notificationTypes/"+i0,schemaPath:"#/properties/notificationTypes/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/notificationTypes",schemaPath:"#/properties/notificationTypes/type",keyword:"\
-type",params:{type:"array"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.headers!==void 0){let data3=data.headers;if(!(data3&&typeof data3==
-"object"&&!Array.isArray(data3))&&data3!==null){let err4={instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type:schema74.
-properties.headers.type}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data3&&typeof data3=="object"&&!Array.isArray(data3)){for(let key0 in data3)
-if(typeof data3[key0]!="string"){let err5={instancePath:instancePath+"/headers/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/headers/ad\
-ditionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}}else{let err6={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate122.errors=vErrors,errors===0}function validate121(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate122(data,{instancePath,parentData,parentDataProperty,rootData})||
-(vErrors=vErrors===null?validate122.errors:vErrors.concat(validate122.errors),errors=vErrors.length),validate121.errors=vErrors,errors===0}var updateSubscriptionReply=validate124;function validate124(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate112(data,{instancePath,parentData,
+bject"&&!Array.isArray(data)){if(data.url!==void 0&&typeof data.url!="string"&&(vErrors=report(vErrors,instancePath+"/url","type",{type:"string"}),errors++),data.
+notificationTypes!==void 0){let data1=data.notificationTypes;if(Array.isArray(data1)){data1.length<1&&(vErrors=report(vErrors,instancePath+"/notificationTypes",
+"minItems",{limit:1}),errors++);let len0=data1.length;for(let i0=0;i0<len0;i0++)typeof data1[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/notificationT\
+ypes/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/notificationTypes","type",{type:"array"}),errors++}if(data.headers!==void 0){
+let data3=data.headers;if(!(data3&&typeof data3=="object"&&!Array.isArray(data3))&&data3!==null&&(vErrors=report(vErrors,instancePath+"/headers","type",{type:schema74.
+properties.headers.type}),errors++),data3&&typeof data3=="object"&&!Array.isArray(data3))for(let key0 in data3)typeof data3[key0]!="string"&&(vErrors=report(vErrors,
+instancePath+"/headers/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),"type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"o\
+bject"}),errors++;return validate122.errors=vErrors,errors===0}function validate121(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;return validate122(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate122.errors:vErrors.concat(validate122.errors),
+errors=vErrors.length),validate121.errors=vErrors,errors===0}var updateSubscriptionReply=validate124;function validate124(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate112(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate112.errors:vErrors.concat(validate112.errors),errors=vErrors.length),validate124.errors=vErrors,errors===
 0}var payload0=validate126;var schema77={type:"object",required:["id","subscriptionId","notificationType","utcCreatedAt","data"],properties:{id:{type:"string",format:"uuid"},subscriptionId:{
 type:"string",format:"uuid"},notificationType:{type:"string",enum:["BOOKING_UPDATE"]},utcCreatedAt:{type:"string",pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z\
 $"},data:{$ref:"BookingUpdateData"}}};function validate128(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.uuid===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"uuid"}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.uuid!==void 0){let data0=data.uuid;if(typeof data0=="string"){if(!formats18.test(data0)){let err1={instancePath:instancePath+"/uuid",
-schemaPath:"#/properties/uuid/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+
-"/uuid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}}else{let err3={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}return validate128.errors=vErrors,errors===
-0}function validate127(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){for(let prop0 of schema77.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};
-vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0){let data0=data.id;if(typeof data0=="string"){if(!formats18.test(data0)){let err1={
-instancePath:instancePath+"/id",schemaPath:"#/properties/id/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{
-let err2={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),
-errors++}}if(data.subscriptionId!==void 0){let data1=data.subscriptionId;if(typeof data1=="string"){if(!formats18.test(data1)){let err3={instancePath:instancePath+
-"/subscriptionId",schemaPath:"#/properties/subscriptionId/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{
-let err4={instancePath:instancePath+"/subscriptionId",schemaPath:"#/properties/subscriptionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err4]:vErrors.push(err4),errors++}}if(data.notificationType!==void 0){let data2=data.notificationType;if(typeof data2!="string"){let err5={instancePath:instancePath+
-"/notificationType",schemaPath:"#/properties/notificationType/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}
-if(data2!=="BOOKING_UPDATE"){let err6={instancePath:instancePath+"/notificationType",schemaPath:"#/properties/notificationType/enum",keyword:"enum",params:{allowedValues:schema77.
-properties.notificationType.enum}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.utcCreatedAt!==void 0){let data3=data.utcCreatedAt;if(typeof data3==
-"string"){if(!pattern1.test(data3)){let err7={instancePath:instancePath+"/utcCreatedAt",schemaPath:"#/properties/utcCreatedAt/pattern",keyword:"pattern",params:{
-pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+"/u\
-tcCreatedAt",schemaPath:"#/properties/utcCreatedAt/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}data.
-data!==void 0&&(validate128(data.data,{instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData})||(vErrors=vErrors===null?validate128.
-errors:vErrors.concat(validate128.errors),errors=vErrors.length))}else{let err9={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err9]:vErrors.push(err9),errors++}return validate127.errors=vErrors,errors===0}function validate126(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;return validate127(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate127.
-errors:vErrors.concat(validate127.errors),errors=vErrors.length),validate126.errors=vErrors,errors===0}var payload1=validate131;var schema80={type:"object",required:["id","subscriptionId","notificationType","utcCreatedAt","data"],properties:{id:{type:"string",format:"uuid"},subscriptionId:{
+data)){if(data.uuid===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"uuid"}),errors++),data.uuid!==void 0){let data0=data.uuid;typeof data0==
+"string"?formats18.test(data0)||(vErrors=report(vErrors,instancePath+"/uuid","format",{format:"uuid"}),errors++):(vErrors=report(vErrors,instancePath+"/uuid","t\
+ype",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate128.errors=vErrors,errors===0}function validate127(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema77.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0){let data0=data.id;typeof data0==
+"string"?formats18.test(data0)||(vErrors=report(vErrors,instancePath+"/id","format",{format:"uuid"}),errors++):(vErrors=report(vErrors,instancePath+"/id","type",
+{type:"string"}),errors++)}if(data.subscriptionId!==void 0){let data1=data.subscriptionId;typeof data1=="string"?formats18.test(data1)||(vErrors=report(vErrors,
+instancePath+"/subscriptionId","format",{format:"uuid"}),errors++):(vErrors=report(vErrors,instancePath+"/subscriptionId","type",{type:"string"}),errors++)}if(data.
+notificationType!==void 0){let data2=data.notificationType;typeof data2!="string"&&(vErrors=report(vErrors,instancePath+"/notificationType","type",{type:"string"}),
+errors++),data2!=="BOOKING_UPDATE"&&(vErrors=report(vErrors,instancePath+"/notificationType","enum",{allowedValues:schema77.properties.notificationType.enum}),errors++)}
+if(data.utcCreatedAt!==void 0){let data3=data.utcCreatedAt;typeof data3=="string"?pattern1.test(data3)||(vErrors=report(vErrors,instancePath+"/utcCreatedAt","pa\
+ttern",{pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$"}),errors++):(vErrors=report(vErrors,instancePath+"/utcCreatedAt","type",{type:"string"}),errors++)}
+data.data!==void 0&&(validate128(data.data,{instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData})||(vErrors=vErrors===null?validate128.
+errors:vErrors.concat(validate128.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate127.errors=
+vErrors,errors===0}function validate126(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate127(data,
+{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate127.errors:vErrors.concat(validate127.errors),errors=vErrors.length),validate126.
+errors=vErrors,errors===0}var payload1=validate131;var schema80={type:"object",required:["id","subscriptionId","notificationType","utcCreatedAt","data"],properties:{id:{type:"string",format:"uuid"},subscriptionId:{
 type:"string",format:"uuid"},notificationType:{type:"string",enum:["PRODUCT_UPDATE"]},utcCreatedAt:{type:"string",pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z\
-$"},data:{$ref:"ProductUpdateData"}}};function validate133(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.productId===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"productId"}};vErrors===null?vErrors=
-[err0]:vErrors.push(err0),errors++}if(data.productId!==void 0&&typeof data.productId!="string"){let err1={instancePath:instancePath+"/productId",schemaPath:"#/p\
-roperties/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}return validate133.errors=vErrors,errors===0}function validate132(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema80.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.id!==void 0){let data0=data.id;if(typeof data0=="string"){if(!formats18.test(data0)){let err1={instancePath:instancePath+"/i\
-d",schemaPath:"#/properties/id/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+
-"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.subscriptionId!==
-void 0){let data1=data.subscriptionId;if(typeof data1=="string"){if(!formats18.test(data1)){let err3={instancePath:instancePath+"/subscriptionId",schemaPath:"#/\
-properties/subscriptionId/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+
-"/subscriptionId",schemaPath:"#/properties/subscriptionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}
-if(data.notificationType!==void 0){let data2=data.notificationType;if(typeof data2!="string"){let err5={instancePath:instancePath+"/notificationType",schemaPath:"\
-#/properties/notificationType/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data2!=="PRODUCT_UPDATE"){
-let err6={instancePath:instancePath+"/notificationType",schemaPath:"#/properties/notificationType/enum",keyword:"enum",params:{allowedValues:schema80.properties.
-notificationType.enum}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.utcCreatedAt!==void 0){let data3=data.utcCreatedAt;if(typeof data3=="\
-string"){if(!pattern1.test(data3)){let err7={instancePath:instancePath+"/utcCreatedAt",schemaPath:"#/properties/utcCreatedAt/pattern",keyword:"pattern",params:{
-pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+"/u\
-tcCreatedAt",schemaPath:"#/properties/utcCreatedAt/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}data.
-data!==void 0&&(validate133(data.data,{instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData})||(vErrors=vErrors===null?validate133.
-errors:vErrors.concat(validate133.errors),errors=vErrors.length))}else{let err9={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err9]:vErrors.push(err9),errors++}return validate132.errors=vErrors,errors===0}function validate131(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;return validate132(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate132.
-errors:vErrors.concat(validate132.errors),errors=vErrors.length),validate131.errors=vErrors,errors===0}var payload2=validate136;var schema83={type:"object",required:["id","subscriptionId","notificationType","utcCreatedAt","data"],properties:{id:{type:"string",format:"uuid"},subscriptionId:{
+$"},data:{$ref:"ProductUpdateData"}}};function validate133(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return data&&typeof data=="object"&&!Array.
+isArray(data)?(data.productId===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"productId"}),errors++),data.productId!==void 0&&typeof data.
+productId!="string"&&(vErrors=report(vErrors,instancePath+"/productId","type",{type:"string"}),errors++)):(vErrors=report(vErrors,instancePath,"type",{type:"obj\
+ect"}),errors++),validate133.errors=vErrors,errors===0}function validate132(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema80.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"re\
+quired",{missingProperty:prop0}),errors++);if(data.id!==void 0){let data0=data.id;typeof data0=="string"?formats18.test(data0)||(vErrors=report(vErrors,instancePath+
+"/id","format",{format:"uuid"}),errors++):(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++)}if(data.subscriptionId!==void 0){let data1=data.
+subscriptionId;typeof data1=="string"?formats18.test(data1)||(vErrors=report(vErrors,instancePath+"/subscriptionId","format",{format:"uuid"}),errors++):(vErrors=
+report(vErrors,instancePath+"/subscriptionId","type",{type:"string"}),errors++)}if(data.notificationType!==void 0){let data2=data.notificationType;typeof data2!=
+"string"&&(vErrors=report(vErrors,instancePath+"/notificationType","type",{type:"string"}),errors++),data2!=="PRODUCT_UPDATE"&&(vErrors=report(vErrors,instancePath+
+"/notificationType","enum",{allowedValues:schema80.properties.notificationType.enum}),errors++)}if(data.utcCreatedAt!==void 0){let data3=data.utcCreatedAt;typeof data3==
+"string"?pattern1.test(data3)||(vErrors=report(vErrors,instancePath+"/utcCreatedAt","pattern",{pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$"}),errors++):
+(vErrors=report(vErrors,instancePath+"/utcCreatedAt","type",{type:"string"}),errors++)}data.data!==void 0&&(validate133(data.data,{instancePath:instancePath+"/d\
+ata",parentData:data,parentDataProperty:"data",rootData})||(vErrors=vErrors===null?validate133.errors:vErrors.concat(validate133.errors),errors=vErrors.length))}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate132.errors=vErrors,errors===0}function validate131(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate132(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===
+null?validate132.errors:vErrors.concat(validate132.errors),errors=vErrors.length),validate131.errors=vErrors,errors===0}var payload2=validate136;var schema83={type:"object",required:["id","subscriptionId","notificationType","utcCreatedAt","data"],properties:{id:{type:"string",format:"uuid"},subscriptionId:{
 type:"string",format:"uuid"},notificationType:{type:"string",enum:["AVAILABILITY_UPDATE"]},utcCreatedAt:{type:"string",pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\\
 d{2}Z$"},data:{$ref:"AvailabilityUpdateData"}}},schema84={type:"object",required:["productId","localDateStart","localDateEnd"],properties:{productId:{type:"stri\
-ng"},localDateStart:{type:"string",format:"date"},localDateEnd:{type:"string",format:"date"}}};function validate138(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema84.required)if(data[prop0]===void 0){let err0={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.productId!==
-void 0&&typeof data.productId!="string"){let err1={instancePath:instancePath+"/productId",schemaPath:"#/properties/productId/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.localDateStart!==void 0){let data1=data.localDateStart;if(typeof data1=="string"){if(!formats2.
-validate(data1)){let err2={instancePath:instancePath+"/localDateStart",schemaPath:"#/properties/localDateStart/format",keyword:"format",params:{format:"date"}};
-vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/localDateStart",schemaPath:"#/properties/localDateStart/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.localDateEnd!==void 0){let data2=data.localDateEnd;
-if(typeof data2=="string"){if(!formats2.validate(data2)){let err4={instancePath:instancePath+"/localDateEnd",schemaPath:"#/properties/localDateEnd/format",keyword:"\
-format",params:{format:"date"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+"/localDateEnd",schemaPath:"\
-#/properties/localDateEnd/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{let err6={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate138.errors=vErrors,errors===0}function validate137(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema83.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.id!==void 0){let data0=data.id;if(typeof data0=="string"){if(!formats18.test(data0)){let err1={instancePath:instancePath+"/i\
-d",schemaPath:"#/properties/id/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+
-"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.subscriptionId!==
-void 0){let data1=data.subscriptionId;if(typeof data1=="string"){if(!formats18.test(data1)){let err3={instancePath:instancePath+"/subscriptionId",schemaPath:"#/\
-properties/subscriptionId/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+
-"/subscriptionId",schemaPath:"#/properties/subscriptionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}
-if(data.notificationType!==void 0){let data2=data.notificationType;if(typeof data2!="string"){let err5={instancePath:instancePath+"/notificationType",schemaPath:"\
-#/properties/notificationType/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data2!=="AVAILABILITY_UP\
-DATE"){let err6={instancePath:instancePath+"/notificationType",schemaPath:"#/properties/notificationType/enum",keyword:"enum",params:{allowedValues:schema83.properties.
-notificationType.enum}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.utcCreatedAt!==void 0){let data3=data.utcCreatedAt;if(typeof data3=="\
-string"){if(!pattern1.test(data3)){let err7={instancePath:instancePath+"/utcCreatedAt",schemaPath:"#/properties/utcCreatedAt/pattern",keyword:"pattern",params:{
-pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+"/u\
-tcCreatedAt",schemaPath:"#/properties/utcCreatedAt/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}data.
-data!==void 0&&(validate138(data.data,{instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData})||(vErrors=vErrors===null?validate138.
-errors:vErrors.concat(validate138.errors),errors=vErrors.length))}else{let err9={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err9]:vErrors.push(err9),errors++}return validate137.errors=vErrors,errors===0}function validate136(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;return validate137(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate137.
-errors:vErrors.concat(validate137.errors),errors=vErrors.length),validate136.errors=vErrors,errors===0}var marked0=validate141;function validate141(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate138(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate138.errors:vErrors.concat(validate138.errors),errors=vErrors.length),validate141.errors=vErrors,errors===
-0}var marked1=validate143;function validate143(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate128(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate128.errors:vErrors.concat(validate128.errors),errors=vErrors.length),validate143.errors=vErrors,errors===
-0}var marked2=validate145;function validate145(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate133(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate133.errors:vErrors.concat(validate133.errors),errors=vErrors.length),validate145.errors=vErrors,errors===
-0}var listBookingsQuery=validate02;var formats02=require_formats().fullFormats.date;function validate02(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+ng"},optionId:{type:"string"},localDateStart:{type:"string",format:"date"},localDateEnd:{type:"string",format:"date"}}};function validate138(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema84.required)
+data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.productId!==void 0&&typeof data.productId!="str\
+ing"&&(vErrors=report(vErrors,instancePath+"/productId","type",{type:"string"}),errors++),data.optionId!==void 0&&typeof data.optionId!="string"&&(vErrors=report(
+vErrors,instancePath+"/optionId","type",{type:"string"}),errors++),data.localDateStart!==void 0){let data2=data.localDateStart;typeof data2=="string"?formats2.validate(
+data2)||(vErrors=report(vErrors,instancePath+"/localDateStart","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateStart","type",
+{type:"string"}),errors++)}if(data.localDateEnd!==void 0){let data3=data.localDateEnd;typeof data3=="string"?formats2.validate(data3)||(vErrors=report(vErrors,instancePath+
+"/localDateEnd","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateEnd","type",{type:"string"}),errors++)}}else vErrors=report(
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate138.errors=vErrors,errors===0}function validate137(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema83.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0){let data0=data.id;typeof data0=="string"?formats18.test(data0)||(vErrors=
+report(vErrors,instancePath+"/id","format",{format:"uuid"}),errors++):(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++)}if(data.subscriptionId!==
+void 0){let data1=data.subscriptionId;typeof data1=="string"?formats18.test(data1)||(vErrors=report(vErrors,instancePath+"/subscriptionId","format",{format:"uui\
+d"}),errors++):(vErrors=report(vErrors,instancePath+"/subscriptionId","type",{type:"string"}),errors++)}if(data.notificationType!==void 0){let data2=data.notificationType;
+typeof data2!="string"&&(vErrors=report(vErrors,instancePath+"/notificationType","type",{type:"string"}),errors++),data2!=="AVAILABILITY_UPDATE"&&(vErrors=report(
+vErrors,instancePath+"/notificationType","enum",{allowedValues:schema83.properties.notificationType.enum}),errors++)}if(data.utcCreatedAt!==void 0){let data3=data.
+utcCreatedAt;typeof data3=="string"?pattern1.test(data3)||(vErrors=report(vErrors,instancePath+"/utcCreatedAt","pattern",{pattern:"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2\
+}:\\d{2}Z$"}),errors++):(vErrors=report(vErrors,instancePath+"/utcCreatedAt","type",{type:"string"}),errors++)}data.data!==void 0&&(validate138(data.data,{instancePath:instancePath+
+"/data",parentData:data,parentDataProperty:"data",rootData})||(vErrors=vErrors===null?validate138.errors:vErrors.concat(validate138.errors),errors=vErrors.length))}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate137.errors=vErrors,errors===0}function validate136(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate137(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===
+null?validate137.errors:vErrors.concat(validate137.errors),errors=vErrors.length),validate136.errors=vErrors,errors===0}function report(errors,instancePath,keyword,params){
+let error={instancePath,keyword,params};return errors===null?[error]:(errors.push(error),errors)}var listBookingsQuery=validate02;var formats02=require_formats().fullFormats.date;function validate02(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.resellerReference!==void 0){let data0=data.resellerReference;if(typeof data0!="string"){let dataType0=typeof data0,
-coerced0;if(dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===
-void 0)if(dataType0=="number"||dataType0=="boolean")coerced0=""+data0;else if(data0===null)coerced0="";else{let err0={instancePath:instancePath+"/resellerRefere\
-nce",schemaPath:"#/properties/resellerReference/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==
-void 0&&(data0=coerced0,data!==void 0&&(data.resellerReference=coerced0))}}if(data.supplierReference!==void 0){let data1=data.supplierReference;if(typeof data1!=
-"string"){let dataType1=typeof data1,coerced1;if(dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1==
-"string"&&(coerced1=data1)),coerced1===void 0)if(dataType1=="number"||dataType1=="boolean")coerced1=""+data1;else if(data1===null)coerced1="";else{let err1={instancePath:instancePath+
-"/supplierReference",schemaPath:"#/properties/supplierReference/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}
-coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.supplierReference=coerced1))}}if(data.localDate!==void 0){let data2=data.localDate;if(typeof data2!="str\
-ing"){let dataType2=typeof data2,coerced2;if(dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="s\
-tring"&&(coerced2=data2)),coerced2===void 0)if(dataType2=="number"||dataType2=="boolean")coerced2=""+data2;else if(data2===null)coerced2="";else{let err2={instancePath:instancePath+
-"/localDate",schemaPath:"#/properties/localDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}coerced2!==
-void 0&&(data2=coerced2,data!==void 0&&(data.localDate=coerced2))}if(typeof data2=="string"&&!formats02.validate(data2)){let err3={instancePath:instancePath+"/l\
-ocalDate",schemaPath:"#/properties/localDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.
-localDateStart!==void 0){let data3=data.localDateStart;if(typeof data3!="string"){let dataType3=typeof data3,coerced3;if(dataType3=="object"&&Array.isArray(data3)&&
-data3.length==1&&(data3=data3[0],dataType3=typeof data3,typeof data3=="string"&&(coerced3=data3)),coerced3===void 0)if(dataType3=="number"||dataType3=="boolean")
-coerced3=""+data3;else if(data3===null)coerced3="";else{let err4={instancePath:instancePath+"/localDateStart",schemaPath:"#/properties/localDateStart/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}coerced3!==void 0&&(data3=coerced3,data!==void 0&&(data.localDateStart=coerced3))}
-if(typeof data3=="string"&&!formats02.validate(data3)){let err5={instancePath:instancePath+"/localDateStart",schemaPath:"#/properties/localDateStart/format",keyword:"\
-format",params:{format:"date"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.localDateEnd!==void 0){let data4=data.localDateEnd;if(typeof data4!=
-"string"){let dataType4=typeof data4,coerced4;if(dataType4=="object"&&Array.isArray(data4)&&data4.length==1&&(data4=data4[0],dataType4=typeof data4,typeof data4==
-"string"&&(coerced4=data4)),coerced4===void 0)if(dataType4=="number"||dataType4=="boolean")coerced4=""+data4;else if(data4===null)coerced4="";else{let err6={instancePath:instancePath+
-"/localDateEnd",schemaPath:"#/properties/localDateEnd/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}coerced4!==
-void 0&&(data4=coerced4,data!==void 0&&(data.localDateEnd=coerced4))}if(typeof data4=="string"&&!formats02.validate(data4)){let err7={instancePath:instancePath+
-"/localDateEnd",schemaPath:"#/properties/localDateEnd/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}}else{
-let err8={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}return validate02.errors=
-vErrors,errors===0}var payloads={BOOKING_UPDATE:payload0,PRODUCT_UPDATE:payload1,AVAILABILITY_UPDATE:payload2},schemas={AvailabilityUpdateData:marked0,BookingUpdateData:marked1,ProductUpdateData:marked2};export{cancelBookingBody,cancelBookingReply,checkAvailabilityBody,checkAvailabilityReply,confirmBookingBody,confirmBookingReply,createSubscriptionBody,createSubscriptionReply,
+coerced0;dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===
+void 0&&(dataType0=="number"||dataType0=="boolean"?coerced0=""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/resellerReference","type",
+{type:"string"}),errors++)),coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.resellerReference=coerced0))}}if(data.supplierReference!==void 0){let data1=data.
+supplierReference;if(typeof data1!="string"){let dataType1=typeof data1,coerced1;dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=
+typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===void 0&&(dataType1=="number"||dataType1=="boolean"?coerced1=""+data1:data1===null?coerced1="":
+(vErrors=report2(vErrors,instancePath+"/supplierReference","type",{type:"string"}),errors++)),coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.supplierReference=
+coerced1))}}if(data.localDate!==void 0){let data2=data.localDate;if(typeof data2!="string"){let dataType2=typeof data2,coerced2;dataType2=="object"&&Array.isArray(
+data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===void 0&&(dataType2=="number"||dataType2=="b\
+oolean"?coerced2=""+data2:data2===null?coerced2="":(vErrors=report2(vErrors,instancePath+"/localDate","type",{type:"string"}),errors++)),coerced2!==void 0&&(data2=
+coerced2,data!==void 0&&(data.localDate=coerced2))}typeof data2=="string"&&(formats02.validate(data2)||(vErrors=report2(vErrors,instancePath+"/localDate","forma\
+t",{format:"date"}),errors++))}if(data.localDateStart!==void 0){let data3=data.localDateStart;if(typeof data3!="string"){let dataType3=typeof data3,coerced3;dataType3==
+"object"&&Array.isArray(data3)&&data3.length==1&&(data3=data3[0],dataType3=typeof data3,typeof data3=="string"&&(coerced3=data3)),coerced3===void 0&&(dataType3==
+"number"||dataType3=="boolean"?coerced3=""+data3:data3===null?coerced3="":(vErrors=report2(vErrors,instancePath+"/localDateStart","type",{type:"string"}),errors++)),
+coerced3!==void 0&&(data3=coerced3,data!==void 0&&(data.localDateStart=coerced3))}typeof data3=="string"&&(formats02.validate(data3)||(vErrors=report2(vErrors,instancePath+
+"/localDateStart","format",{format:"date"}),errors++))}if(data.localDateEnd!==void 0){let data4=data.localDateEnd;if(typeof data4!="string"){let dataType4=typeof data4,
+coerced4;dataType4=="object"&&Array.isArray(data4)&&data4.length==1&&(data4=data4[0],dataType4=typeof data4,typeof data4=="string"&&(coerced4=data4)),coerced4===
+void 0&&(dataType4=="number"||dataType4=="boolean"?coerced4=""+data4:data4===null?coerced4="":(vErrors=report2(vErrors,instancePath+"/localDateEnd","type",{type:"\
+string"}),errors++)),coerced4!==void 0&&(data4=coerced4,data!==void 0&&(data.localDateEnd=coerced4))}typeof data4=="string"&&(formats02.validate(data4)||(vErrors=
+report2(vErrors,instancePath+"/localDateEnd","format",{format:"date"}),errors++))}}else vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate02.
+errors=vErrors,errors===0}function report2(errors,instancePath,keyword,params){let error={instancePath,keyword,params};return errors===null?[error]:(errors.push(
+error),errors)}var payloads={BOOKING_UPDATE:payload0,PRODUCT_UPDATE:payload1,AVAILABILITY_UPDATE:payload2};export{cancelBookingBody,cancelBookingReply,checkAvailabilityBody,checkAvailabilityReply,confirmBookingBody,confirmBookingReply,createSubscriptionBody,createSubscriptionReply,
 extendBookingBody,extendBookingReply,getAvailabilityCalendarBody,getAvailabilityCalendarReply,getBookingReply,getProductReply,getSubscriptionReply,getSupplierReply,
-listBookingsQuery,listBookingsReply,listCapabilitiesReply,listProductsReply,listSubscriptionsReply,payloads,reserveBookingBody,reserveBookingReply,schemas,updateBookingBody,
+listBookingsQuery,listBookingsReply,listCapabilitiesReply,listProductsReply,listSubscriptionsReply,payloads,reserveBookingBody,reserveBookingReply,updateBookingBody,
 updateBookingReply,updateSubscriptionBody,updateSubscriptionReply};

@@ -31,5 +31,3 @@ export const searchProductsReply: Validator
 export const updateBookingBody: Validator
 export const updateBookingReply: Validator
 export const payloads: Readonly<Record<'booking_update' | 'availability_update' | 'transfer_update', Validator>>
-/** Validators of the component schemas that the document marks with `x-validator`. */
-export const schemas: Readonly<Record<never, Validator>>

@@ -35,279 +35,195 @@ let len=str.length,length=0,pos=0,value;for(;pos<len;)length++,value=str.charCod
 contact:{$ref:"SupplierContact"}}},formats0=require_formats().fullFormats.uri,schema2={type:"object",required:["website","email","telephone","address"],properties:{
 website:{type:["string","null"]},email:{type:["string","null"]},telephone:{type:["string","null"]},address:{type:["string","null"]}}};function validate2(data,{instancePath="",
 parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema2.required)
-if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.website!==void 0){let data0=data.website;if(typeof data0!="string"&&data0!==null){let err1={instancePath:instancePath+"/website",schemaPath:"\
-#/properties/website/type",keyword:"type",params:{type:schema2.properties.website.type}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}if(data.email!==
-void 0){let data1=data.email;if(typeof data1!="string"&&data1!==null){let err2={instancePath:instancePath+"/email",schemaPath:"#/properties/email/type",keyword:"\
-type",params:{type:schema2.properties.email.type}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.telephone!==void 0){let data2=data.telephone;
-if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/telephone",schemaPath:"#/properties/telephone/type",keyword:"type",params:{type:schema2.
-properties.telephone.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.address!==void 0){let data3=data.address;if(typeof data3!="string"&&
-data3!==null){let err4={instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type:schema2.properties.address.type}};
-vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}else{let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?
-vErrors=[err5]:vErrors.push(err5),errors++}return validate2.errors=vErrors,errors===0}function validate1(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema1.required)if(data[prop0]===void 0){let err0={instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.
-id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.
-push(err1),errors++}if(data.name!==void 0&&typeof data.name!="string"){let err2={instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.endpoint!==void 0){let data2=data.endpoint;if(typeof data2=="str\
-ing"){if(!formats0(data2)){let err3={instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/format",keyword:"format",params:{format:"uri"}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}data.contact!==void 0&&(validate2(data.contact,{instancePath:instancePath+"/contact",
-parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length))}else{
-let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate1.errors=
-vErrors,errors===0}function validate0(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate1(data,{instancePath,
-parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate1.errors:vErrors.concat(validate1.errors),errors=vErrors.length),validate0.errors=vErrors,
-errors===0}var getCapabilitiesReply=validate5;var schema4={type:"object",required:["id","revision","required","dependencies","docs"],properties:{id:{type:"string"},revision:{type:"integer"},required:{type:"\
+data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.website!==void 0){let data0=data.website;typeof data0!=
+"string"&&data0!==null&&(vErrors=report(vErrors,instancePath+"/website","type",{type:schema2.properties.website.type}),errors++)}if(data.email!==void 0){let data1=data.
+email;typeof data1!="string"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/email","type",{type:schema2.properties.email.type}),errors++)}if(data.telephone!==
+void 0){let data2=data.telephone;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/telephone","type",{type:schema2.properties.telephone.
+type}),errors++)}if(data.address!==void 0){let data3=data.address;typeof data3!="string"&&data3!==null&&(vErrors=report(vErrors,instancePath+"/address","type",{
+type:schema2.properties.address.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate2.errors=vErrors,errors===
+0}function validate1(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){for(let prop0 of schema1.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&
+typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.name!==void 0&&typeof data.name!="string"&&(vErrors=
+report(vErrors,instancePath+"/name","type",{type:"string"}),errors++),data.endpoint!==void 0){let data2=data.endpoint;typeof data2=="string"?formats0(data2)||(vErrors=
+report(vErrors,instancePath+"/endpoint","format",{format:"uri"}),errors++):(vErrors=report(vErrors,instancePath+"/endpoint","type",{type:"string"}),errors++)}data.
+contact!==void 0&&(validate2(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?
+validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate1.
+errors=vErrors,errors===0}function validate0(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate1(data,
+{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate1.errors:vErrors.concat(validate1.errors),errors=vErrors.length),validate0.
+errors=vErrors,errors===0}var getCapabilitiesReply=validate5;var schema4={type:"object",required:["id","revision","required","dependencies","docs"],properties:{id:{type:"string"},revision:{type:"integer"},required:{type:"\
 boolean"},dependencies:{type:"array",items:{type:"string"}},docs:{type:["string","null"]}}};function validate6(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema4.required)if(data[prop0]===void 0){let err0={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&
-typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++}if(data.revision!==void 0){let data1=data.revision;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let err2={instancePath:instancePath+
-"/revision",schemaPath:"#/properties/revision/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.required!==
-void 0&&typeof data.required!="boolean"){let err3={instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type:"bo\
-olean"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.dependencies!==void 0){let data3=data.dependencies;if(Array.isArray(data3)){let len0=data3.
-length;for(let i0=0;i0<len0;i0++)if(typeof data3[i0]!="string"){let err4={instancePath:instancePath+"/dependencies/"+i0,schemaPath:"#/properties/dependencies/it\
-ems/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+"/dependenc\
-ies",schemaPath:"#/properties/dependencies/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.docs!==
-void 0){let data5=data.docs;if(typeof data5!="string"&&data5!==null){let err6={instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/type",keyword:"ty\
-pe",params:{type:schema4.properties.docs.type}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}else{let err7={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}return validate6.errors=vErrors,errors===0}function validate5(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate6(data[i0],
-{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate6.errors:vErrors.concat(validate6.errors),errors=
-vErrors.length)}else{let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}
-return validate5.errors=vErrors,errors===0}var createTransferBody=validate8;var schema6={type:"object",required:["pickUp","transferType","startTime","localDateStart"],properties:{pickUp:{$ref:"PlaceInput"},dropOff:{anyOf:[{$ref:"PlaceIn\
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema4.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/\
+id","type",{type:"string"}),errors++),data.revision!==void 0){let data1=data.revision;typeof data1=="number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,
+instancePath+"/revision","type",{type:"integer"}),errors++)}if(data.required!==void 0&&typeof data.required!="boolean"&&(vErrors=report(vErrors,instancePath+"/r\
+equired","type",{type:"boolean"}),errors++),data.dependencies!==void 0){let data3=data.dependencies;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<
+len0;i0++)typeof data3[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/dependencies/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+
+"/dependencies","type",{type:"array"}),errors++}if(data.docs!==void 0){let data5=data.docs;typeof data5!="string"&&data5!==null&&(vErrors=report(vErrors,instancePath+
+"/docs","type",{type:schema4.properties.docs.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate6.errors=
+vErrors,errors===0}function validate5(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.
+length;for(let i0=0;i0<len0;i0++)validate6(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?
+validate6.errors:vErrors.concat(validate6.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;return validate5.
+errors=vErrors,errors===0}var createTransferBody=validate8;var schema6={type:"object",required:["pickUp","transferType","startTime","localDateStart"],properties:{pickUp:{$ref:"PlaceInput"},dropOff:{anyOf:[{$ref:"PlaceIn\
 put"},{type:"null"}]},transferType:{$ref:"TransferType"},serviceReference:{$ref:"ServiceReference"},startTime:{$ref:"LocalTime"},localDateStart:{$ref:"LocalDate"},
 units:{type:"array",maxItems:20,items:{$ref:"TransferUnit"}},currency:{$ref:"Currency"}}},schema8={type:"string",enum:["ARRIVAL","DEPARTURE","STATION","PORT","H\
 OURLY"]},schema9={type:["string","integer"],maxLength:200};var schema7={type:"object",required:["name","latitude","longitude","country"],properties:{name:{type:"string",minLength:1,maxLength:500},googlePlaceId:{type:["s\
 tring","null"],maxLength:500},latitude:{type:"number",minimum:-90,maximum:90},longitude:{type:"number",minimum:-180,maximum:180},country:{type:"string",pattern:"\
 ^[A-Za-z]{2}$"}}},func0=require_ucs2length().default,pattern0=new RegExp("^[A-Za-z]{2}$","u");function validate10(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema7.required)if(data[prop0]===void 0){let err0={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==
-void 0){let data0=data.name;if(typeof data0=="string"){if(func0(data0)>500){let err1={instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",
-keyword:"maxLength",params:{limit:500}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(func0(data0)<1){let err2={instancePath:instancePath+"/name",
-schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+
-"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.googlePlaceId!==
-void 0){let data1=data.googlePlaceId;if(typeof data1!="string"&&data1!==null){let err4={instancePath:instancePath+"/googlePlaceId",schemaPath:"#/properties/goog\
-lePlaceId/type",keyword:"type",params:{type:schema7.properties.googlePlaceId.type}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(typeof data1=="\
-string"&&func0(data1)>500){let err5={instancePath:instancePath+"/googlePlaceId",schemaPath:"#/properties/googlePlaceId/maxLength",keyword:"maxLength",params:{limit:500}};
-vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.latitude!==void 0){let data2=data.latitude;if(typeof data2=="number"){if(data2>90||isNaN(data2)){
-let err6={instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison:"<=",limit:90}};vErrors===null?vErrors=
-[err6]:vErrors.push(err6),errors++}if(data2<-90||isNaN(data2)){let err7={instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"\
-minimum",params:{comparison:">=",limit:-90}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+"/latitude",schemaPath:"\
-#/properties/latitude/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.longitude!==void 0){let data3=data.
-longitude;if(typeof data3=="number"){if(data3>180||isNaN(data3)){let err9={instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"\
-maximum",params:{comparison:"<=",limit:180}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}if(data3<-180||isNaN(data3)){let err10={instancePath:instancePath+
-"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison:">=",limit:-180}};vErrors===null?vErrors=[err10]:vErrors.push(err10),
-errors++}}else{let err11={instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type:"number"}};vErrors===null?
-vErrors=[err11]:vErrors.push(err11),errors++}}if(data.country!==void 0){let data4=data.country;if(typeof data4=="string"){if(!pattern0.test(data4)){let err12={instancePath:instancePath+
-"/country",schemaPath:"#/properties/country/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z]{2}$"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}else{
-let err13={instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err13]:vErrors.
-push(err13),errors++}}}else{let err14={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),
-errors++}return validate10.errors=vErrors,errors===0}var schema13={type:"string",enum:["ADULT","YOUTH","CHILD","INFANT","FAMILY","SENIOR","STUDENT","MILITARY","OTHER"]};function validate13(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.id===void 0){let err0={instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:"id"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.quantity===void 0){let err1={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"quantity"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.id!==
-void 0){let data0=data.id;if(typeof data0!="string"){let err2={instancePath:instancePath+"/id",schemaPath:"UnitType/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(!(data0==="ADULT"||data0==="YOUTH"||data0==="CHILD"||data0==="INFANT"||data0==="FAMILY"||data0==="S\
-ENIOR"||data0==="STUDENT"||data0==="MILITARY"||data0==="OTHER")){let err3={instancePath:instancePath+"/id",schemaPath:"UnitType/enum",keyword:"enum",params:{allowedValues:schema13.
-enum}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.quantity!==void 0){let data1=data.quantity;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(
-data1))){let err4={instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=
-[err4]:vErrors.push(err4),errors++}if(typeof data1=="number"){if(data1>500||isNaN(data1)){let err5={instancePath:instancePath+"/quantity",schemaPath:"#/properti\
-es/quantity/maximum",keyword:"maximum",params:{comparison:"<=",limit:500}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data1<0||isNaN(data1)){let err6={
-instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err6]:
-vErrors.push(err6),errors++}}}}else{let err7={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(
-err7),errors++}return validate13.errors=vErrors,errors===0}var pattern1=new RegExp("^([01]\\d|2[0-3]):[0-5]\\d$","u"),pattern2=new RegExp("^[A-Z]{3}$","u"),formats2=require_formats().
-fullFormats.date;function validate9(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="obje\
-ct"&&!Array.isArray(data)){for(let prop0 of schema6.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
-missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.pickUp!==void 0&&(validate10(data.pickUp,{instancePath:instancePath+"/\
-pickUp",parentData:data,parentDataProperty:"pickUp",rootData})||(vErrors=vErrors===null?validate10.errors:vErrors.concat(validate10.errors),errors=vErrors.length)),
-data.dropOff!==void 0){let data1=data.dropOff,_errs3=errors,valid1=!1,_errs4=errors;validate10(data1,{instancePath:instancePath+"/dropOff",parentData:data,parentDataProperty:"\
-dropOff",rootData})||(vErrors=vErrors===null?validate10.errors:vErrors.concat(validate10.errors),errors=vErrors.length);var _valid0=_errs4===errors;if(valid1=valid1||
-_valid0,!valid1){let _errs5=errors;if(data1!==null){let err1={instancePath:instancePath+"/dropOff",schemaPath:"#/properties/dropOff/anyOf/1/type",keyword:"type",
-params:{type:"null"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}var _valid0=_errs5===errors;valid1=valid1||_valid0}if(valid1)errors=_errs3,vErrors!==
-null&&(_errs3?vErrors.length=_errs3:vErrors=null);else{let err2={instancePath:instancePath+"/dropOff",schemaPath:"#/properties/dropOff/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.transferType!==void 0){let data2=data.transferType;if(typeof data2!="string"){let err3={instancePath:instancePath+
-"/transferType",schemaPath:"TransferType/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(!(data2==="AR\
-RIVAL"||data2==="DEPARTURE"||data2==="STATION"||data2==="PORT"||data2==="HOURLY")){let err4={instancePath:instancePath+"/transferType",schemaPath:"TransferType/\
-enum",keyword:"enum",params:{allowedValues:schema8.enum}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.serviceReference!==void 0){let data3=data.
-serviceReference;if(typeof data3!="string"&&!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))){let err5={instancePath:instancePath+"/serviceReference",schemaPath:"\
-ServiceReference/type",keyword:"type",params:{type:schema9.type}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(typeof data3=="string"&&func0(data3)>
-200){let err6={instancePath:instancePath+"/serviceReference",schemaPath:"ServiceReference/maxLength",keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=
-[err6]:vErrors.push(err6),errors++}}if(data.startTime!==void 0){let data4=data.startTime;if(typeof data4=="string"){if(!pattern1.test(data4)){let err7={instancePath:instancePath+
-"/startTime",schemaPath:"LocalTime/pattern",keyword:"pattern",params:{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{
-let err8={instancePath:instancePath+"/startTime",schemaPath:"LocalTime/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),
-errors++}}if(data.localDateStart!==void 0){let data5=data.localDateStart;if(typeof data5=="string"){if(!formats2.validate(data5)){let err9={instancePath:instancePath+
-"/localDateStart",schemaPath:"LocalDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}else{let err10={
-instancePath:instancePath+"/localDateStart",schemaPath:"LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),
-errors++}}if(data.units!==void 0){let data6=data.units;if(Array.isArray(data6)){if(data6.length>20){let err11={instancePath:instancePath+"/units",schemaPath:"#/\
-properties/units/maxItems",keyword:"maxItems",params:{limit:20}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}let len0=data6.length;for(let i0=0;i0<
-len0;i0++)validate13(data6[i0],{instancePath:instancePath+"/units/"+i0,parentData:data6,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate13.errors:
-vErrors.concat(validate13.errors),errors=vErrors.length)}else{let err12={instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data.currency!==void 0){let data8=data.currency;if(typeof data8=="string"){
-if(!pattern2.test(data8)){let err13={instancePath:instancePath+"/currency",schemaPath:"Currency/pattern",keyword:"pattern",params:{pattern:"^[A-Z]{3}$"}};vErrors===
-null?vErrors=[err13]:vErrors.push(err13),errors++}}else{let err14={instancePath:instancePath+"/currency",schemaPath:"Currency/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}}else{let err15={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}return validate9.errors=vErrors,errors===0}function validate8(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;return validate9(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate9.errors:
-vErrors.concat(validate9.errors),errors=vErrors.length),validate8.errors=vErrors,errors===0}var createTransferReply=validate16;var schema16={type:"object",required:["id","status","utcCreatedAt","utcExpiresAt","pickUp","dropOff","distanceUnit","distanceInclude","options"],properties:{id:{
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema7.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.name!==void 0){let data0=data.name;typeof data0=="string"?(func0(data0)>500&&(vErrors=
+report(vErrors,instancePath+"/name","maxLength",{limit:500}),errors++),func0(data0)<1&&(vErrors=report(vErrors,instancePath+"/name","minLength",{limit:1}),errors++)):
+(vErrors=report(vErrors,instancePath+"/name","type",{type:"string"}),errors++)}if(data.googlePlaceId!==void 0){let data1=data.googlePlaceId;typeof data1!="strin\
+g"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/googlePlaceId","type",{type:schema7.properties.googlePlaceId.type}),errors++),typeof data1=="string"&&func0(
+data1)>500&&(vErrors=report(vErrors,instancePath+"/googlePlaceId","maxLength",{limit:500}),errors++)}if(data.latitude!==void 0){let data2=data.latitude;typeof data2==
+"number"?((data2>90||isNaN(data2))&&(vErrors=report(vErrors,instancePath+"/latitude","maximum",{comparison:"<=",limit:90}),errors++),(data2<-90||isNaN(data2))&&
+(vErrors=report(vErrors,instancePath+"/latitude","minimum",{comparison:">=",limit:-90}),errors++)):(vErrors=report(vErrors,instancePath+"/latitude","type",{type:"\
+number"}),errors++)}if(data.longitude!==void 0){let data3=data.longitude;typeof data3=="number"?((data3>180||isNaN(data3))&&(vErrors=report(vErrors,instancePath+
+"/longitude","maximum",{comparison:"<=",limit:180}),errors++),(data3<-180||isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/longitude","minimum",{comparison:"\
+>=",limit:-180}),errors++)):(vErrors=report(vErrors,instancePath+"/longitude","type",{type:"number"}),errors++)}if(data.country!==void 0){let data4=data.country;
+typeof data4=="string"?pattern0.test(data4)||(vErrors=report(vErrors,instancePath+"/country","pattern",{pattern:"^[A-Za-z]{2}$"}),errors++):(vErrors=report(vErrors,
+instancePath+"/country","type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate10.errors=vErrors,
+errors===0}var schema13={type:"string",enum:["ADULT","YOUTH","CHILD","INFANT","FAMILY","SENIOR","STUDENT","MILITARY","OTHER"]};function validate13(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.id===void 0&&(vErrors=report(vErrors,
+instancePath,"required",{missingProperty:"id"}),errors++),data.quantity===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"quantity"}),
+errors++),data.id!==void 0){let data0=data.id;typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data0==="ADUL\
+T"||data0==="YOUTH"||data0==="CHILD"||data0==="INFANT"||data0==="FAMILY"||data0==="SENIOR"||data0==="STUDENT"||data0==="MILITARY"||data0==="OTHER"||(vErrors=report(
+vErrors,instancePath+"/id","enum",{allowedValues:schema13.enum}),errors++)}if(data.quantity!==void 0){let data1=data.quantity;typeof data1=="number"&&!(data1%1)&&
+!isNaN(data1)||(vErrors=report(vErrors,instancePath+"/quantity","type",{type:"integer"}),errors++),typeof data1=="number"&&((data1>500||isNaN(data1))&&(vErrors=
+report(vErrors,instancePath+"/quantity","maximum",{comparison:"<=",limit:500}),errors++),(data1<0||isNaN(data1))&&(vErrors=report(vErrors,instancePath+"/quantit\
+y","minimum",{comparison:">=",limit:0}),errors++))}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate13.errors=vErrors,errors===
+0}var pattern1=new RegExp("^([01]\\d|2[0-3]):[0-5]\\d$","u"),pattern2=new RegExp("^[A-Z]{3}$","u"),formats2=require_formats().fullFormats.date;function validate9(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema6.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.pickUp!==void 0&&(validate10(data.pickUp,
+{instancePath:instancePath+"/pickUp",parentData:data,parentDataProperty:"pickUp",rootData})||(vErrors=vErrors===null?validate10.errors:vErrors.concat(validate10.
+errors),errors=vErrors.length)),data.dropOff!==void 0){let data1=data.dropOff,_errs3=errors,valid1=!1,_errs4=errors;validate10(data1,{instancePath:instancePath+
+"/dropOff",parentData:data,parentDataProperty:"dropOff",rootData})||(vErrors=vErrors===null?validate10.errors:vErrors.concat(validate10.errors),errors=vErrors.length);
+var _valid0=_errs4===errors;if(valid1=valid1||_valid0,!valid1){let _errs5=errors;data1!==null&&(vErrors=report(vErrors,instancePath+"/dropOff","type",{type:"nul\
+l"}),errors++);var _valid0=_errs5===errors;valid1=valid1||_valid0}valid1?(errors=_errs3,vErrors!==null&&(_errs3?vErrors.length=_errs3:vErrors=null)):(vErrors=report(
+vErrors,instancePath+"/dropOff","anyOf",{}),errors++)}if(data.transferType!==void 0){let data2=data.transferType;typeof data2!="string"&&(vErrors=report(vErrors,
+instancePath+"/transferType","type",{type:"string"}),errors++),data2==="ARRIVAL"||data2==="DEPARTURE"||data2==="STATION"||data2==="PORT"||data2==="HOURLY"||(vErrors=
+report(vErrors,instancePath+"/transferType","enum",{allowedValues:schema8.enum}),errors++)}if(data.serviceReference!==void 0){let data3=data.serviceReference;typeof data3!=
+"string"&&!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/serviceReference","type",{type:schema9.type}),errors++),typeof data3==
+"string"&&func0(data3)>200&&(vErrors=report(vErrors,instancePath+"/serviceReference","maxLength",{limit:200}),errors++)}if(data.startTime!==void 0){let data4=data.
+startTime;typeof data4=="string"?pattern1.test(data4)||(vErrors=report(vErrors,instancePath+"/startTime","pattern",{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}),errors++):
+(vErrors=report(vErrors,instancePath+"/startTime","type",{type:"string"}),errors++)}if(data.localDateStart!==void 0){let data5=data.localDateStart;typeof data5==
+"string"?formats2.validate(data5)||(vErrors=report(vErrors,instancePath+"/localDateStart","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+
+"/localDateStart","type",{type:"string"}),errors++)}if(data.units!==void 0){let data6=data.units;if(Array.isArray(data6)){data6.length>20&&(vErrors=report(vErrors,
+instancePath+"/units","maxItems",{limit:20}),errors++);let len0=data6.length;for(let i0=0;i0<len0;i0++)validate13(data6[i0],{instancePath:instancePath+"/units/"+
+i0,parentData:data6,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate13.errors:vErrors.concat(validate13.errors),errors=vErrors.length)}else vErrors=
+report(vErrors,instancePath+"/units","type",{type:"array"}),errors++}if(data.currency!==void 0){let data8=data.currency;typeof data8=="string"?pattern2.test(data8)||
+(vErrors=report(vErrors,instancePath+"/currency","pattern",{pattern:"^[A-Z]{3}$"}),errors++):(vErrors=report(vErrors,instancePath+"/currency","type",{type:"stri\
+ng"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate9.errors=vErrors,errors===0}function validate8(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate9(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
+vErrors===null?validate9.errors:vErrors.concat(validate9.errors),errors=vErrors.length),validate8.errors=vErrors,errors===0}var createTransferReply=validate16;var schema16={type:"object",required:["id","status","utcCreatedAt","utcExpiresAt","pickUp","dropOff","distanceUnit","distanceInclude","options"],properties:{id:{
 $ref:"TransferId"},status:{$ref:"AvailabilityStatus"},utcCreatedAt:{$ref:"Instant"},utcExpiresAt:{$ref:"Instant"},pickUp:{$ref:"Place"},dropOff:{anyOf:[{$ref:"P\
 lace"},{type:"null"}]},distanceUnit:{$ref:"DistanceUnit"},distanceInclude:{type:"number",minimum:0},transferType:{$ref:"TransferType"},serviceReference:{$ref:"S\
 erviceReference"},startTime:{$ref:"LocalTime"},localDateStart:{$ref:"LocalDate"},units:{type:"array",items:{$ref:"TransferUnit"}},options:{type:"array",items:{$ref:"\
 TransferOption"}}}};var schema18={type:"string",enum:["AVAILABLE","FREESALE","LIMITED","SOLD_OUT","CLOSED"]};var schema22={type:"string",enum:["KM"]},pattern3=new RegExp("^[0-9a-f]{24}$","u"),formats4=require_formats().fullFormats["date-time"],schema21={type:"object",required:[
 "name","googlePlaceId","latitude","longitude","country"],properties:{name:{type:"string"},googlePlaceId:{type:["string","null"]},latitude:{type:"number"},longitude:{
 type:"number"},country:{type:"string"}}};function validate18(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
-typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema21.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==void 0&&typeof data.name!="string"){let err1={
-instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}
-if(data.googlePlaceId!==void 0){let data1=data.googlePlaceId;if(typeof data1!="string"&&data1!==null){let err2={instancePath:instancePath+"/googlePlaceId",schemaPath:"\
-#/properties/googlePlaceId/type",keyword:"type",params:{type:schema21.properties.googlePlaceId.type}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}
-if(data.latitude!==void 0&&typeof data.latitude!="number"){let err3={instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",
-params:{type:"number"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.longitude!==void 0&&typeof data.longitude!="number"){let err4={instancePath:instancePath+
-"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.country!==
-void 0&&typeof data.country!="string"){let err5={instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?
-vErrors=[err6]:vErrors.push(err6),errors++}return validate18.errors=vErrors,errors===0}var schema27={type:"object",required:["id","reference","vehicle","cancell\
-ationPolicy"],properties:{id:{type:"string",format:"uuid"},reference:{type:"string",pattern:"^[0-9a-f]{24}$"},vehicle:{$ref:"Vehicle"},cancellationPolicy:{type:"\
-array",items:{$ref:"CancellationPolicy"}},defaultCurrency:{$ref:"Currency"},availableCurrencies:{type:"array",minItems:1,items:{$ref:"Currency"}},pricing:{$ref:"\
-Pricing"}}},formats10=/^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i,schema28={type:"object",required:["seats","suitcases","type","category","na\
-me","image"],properties:{seats:{type:"integer",minimum:0},suitcases:{type:"integer",minimum:0},type:{type:"string"},category:{type:"string"},name:{type:"string"},
-image:{type:"string",format:"uri"}}};function validate23(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
-typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema28.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.seats!==void 0){let data0=data.seats;if(!(typeof data0==
-"number"&&!(data0%1)&&!isNaN(data0))){let err1={instancePath:instancePath+"/seats",schemaPath:"#/properties/seats/type",keyword:"type",params:{type:"integer"}};
-vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(typeof data0=="number"&&(data0<0||isNaN(data0))){let err2={instancePath:instancePath+"/seats",schemaPath:"\
-#/properties/seats/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.suitcases!==void 0){
-let data1=data.suitcases;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let err3={instancePath:instancePath+"/suitcases",schemaPath:"#/properties/suit\
-cases/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(typeof data1=="number"&&(data1<0||isNaN(data1))){
-let err4={instancePath:instancePath+"/suitcases",schemaPath:"#/properties/suitcases/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?
-vErrors=[err4]:vErrors.push(err4),errors++}}if(data.type!==void 0&&typeof data.type!="string"){let err5={instancePath:instancePath+"/type",schemaPath:"#/propert\
-ies/type/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.category!==void 0&&typeof data.category!=
-"string"){let err6={instancePath:instancePath+"/category",schemaPath:"#/properties/category/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err6]:vErrors.push(err6),errors++}if(data.name!==void 0&&typeof data.name!="string"){let err7={instancePath:instancePath+"/name",schemaPath:"#/properties/name/\
-type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.image!==void 0){let data5=data.image;if(typeof data5==
-"string"){if(!formats0(data5)){let err8={instancePath:instancePath+"/image",schemaPath:"#/properties/image/format",keyword:"format",params:{format:"uri"}};vErrors===
-null?vErrors=[err8]:vErrors.push(err8),errors++}}else{let err9={instancePath:instancePath+"/image",schemaPath:"#/properties/image/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}}else{let err10={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err10]:vErrors.push(err10),errors++}return validate23.errors=vErrors,errors===0}var schema29={type:"object",required:["type","cutoffAmount","cutof\
-fUnit","description"],properties:{type:{type:"string",enum:["FULL_REFUND","NO_REFUND","CHANGES"]},cutoffAmount:{type:"integer",minimum:0},cutoffUnit:{type:"stri\
-ng",enum:["HOURS"]},description:{type:"string"}}};function validate25(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema29.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
-keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.type!==void 0){let data0=data.type;if(typeof data0!=
-"string"){let err1={instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.
-push(err1),errors++}if(!(data0==="FULL_REFUND"||data0==="NO_REFUND"||data0==="CHANGES")){let err2={instancePath:instancePath+"/type",schemaPath:"#/properties/ty\
-pe/enum",keyword:"enum",params:{allowedValues:schema29.properties.type.enum}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.cutoffAmount!==
-void 0){let data1=data.cutoffAmount;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let err3={instancePath:instancePath+"/cutoffAmount",schemaPath:"#/p\
-roperties/cutoffAmount/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(typeof data1=="number"&&(data1<
-0||isNaN(data1))){let err4={instancePath:instancePath+"/cutoffAmount",schemaPath:"#/properties/cutoffAmount/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};
-vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.cutoffUnit!==void 0){let data2=data.cutoffUnit;if(typeof data2!="string"){let err5={instancePath:instancePath+
-"/cutoffUnit",schemaPath:"#/properties/cutoffUnit/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data2!==
-"HOURS"){let err6={instancePath:instancePath+"/cutoffUnit",schemaPath:"#/properties/cutoffUnit/enum",keyword:"enum",params:{allowedValues:schema29.properties.cutoffUnit.
-enum}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.description!==void 0&&typeof data.description!="string"){let err7={instancePath:instancePath+
-"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{
-let err8={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}return validate25.errors=
-vErrors,errors===0}var schema32={type:"object",required:["original","retail","net","currency","currencyPrecision","includedTaxes"],properties:{original:{type:"i\
-nteger"},retail:{type:"integer"},net:{type:["integer","null"]},currency:{type:"string"},currencyPrecision:{type:"integer"},includedTaxes:{type:"array",items:{$ref:"\
-Tax"}}}},schema33={type:"object",required:["name","original","retail","net"],properties:{name:{type:"string"},original:{type:"integer"},retail:{type:"integer"},
-net:{type:["integer","null"]}}};function validate28(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
-"object"&&!Array.isArray(data)){for(let prop0 of schema33.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
-missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==void 0&&typeof data.name!="string"){let err1={instancePath:instancePath+
-"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.original!==
-void 0){let data1=data.original;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let err2={instancePath:instancePath+"/original",schemaPath:"#/propertie\
-s/original/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.retail!==void 0){let data2=data.retail;
-if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2))){let err3={instancePath:instancePath+"/retail",schemaPath:"#/properties/retail/type",keyword:"type",params:{
-type:"integer"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.net!==void 0){let data3=data.net;if(!(typeof data3=="number"&&!(data3%1)&&!isNaN(
-data3))&&data3!==null){let err4={instancePath:instancePath+"/net",schemaPath:"#/properties/net/type",keyword:"type",params:{type:schema33.properties.net.type}};
-vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}else{let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?
-vErrors=[err5]:vErrors.push(err5),errors++}return validate28.errors=vErrors,errors===0}function validate27(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema32.required)if(data[prop0]===void 0){let err0={instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.original!==void 0){
-let data0=data.original;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let err1={instancePath:instancePath+"/original",schemaPath:"#/properties/origin\
-al/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}if(data.retail!==void 0){let data1=data.retail;if(!(typeof data1==
-"number"&&!(data1%1)&&!isNaN(data1))){let err2={instancePath:instancePath+"/retail",schemaPath:"#/properties/retail/type",keyword:"type",params:{type:"integer"}};
-vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.net!==void 0){let data2=data.net;if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2))&&data2!==
-null){let err3={instancePath:instancePath+"/net",schemaPath:"#/properties/net/type",keyword:"type",params:{type:schema32.properties.net.type}};vErrors===null?vErrors=
-[err3]:vErrors.push(err3),errors++}}if(data.currency!==void 0&&typeof data.currency!="string"){let err4={instancePath:instancePath+"/currency",schemaPath:"#/pro\
-perties/currency/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.currencyPrecision!==void 0){let data4=data.
-currencyPrecision;if(!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))){let err5={instancePath:instancePath+"/currencyPrecision",schemaPath:"#/properties/cur\
-rencyPrecision/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.includedTaxes!==void 0){let data5=data.
-includedTaxes;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)validate28(data5[i0],{instancePath:instancePath+"/includedTaxes/"+i0,parentData:data5,
-parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate28.errors:vErrors.concat(validate28.errors),errors=vErrors.length)}else{let err6={instancePath:instancePath+
-"/includedTaxes",schemaPath:"#/properties/includedTaxes/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}else{
-let err7={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}return validate27.errors=
-vErrors,errors===0}function validate22(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="o\
-bject"&&!Array.isArray(data)){for(let prop0 of schema27.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
-missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0){let data0=data.id;if(typeof data0=="string"){if(!formats10.
-test(data0)){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err1]:
-vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err2]:vErrors.push(err2),errors++}}if(data.reference!==void 0){let data1=data.reference;if(typeof data1=="string"){if(!pattern3.test(data1)){let err3={
-instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/pattern",keyword:"pattern",params:{pattern:"^[0-9a-f]{24}$"}};vErrors===null?vErrors=[
-err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/type",keyword:"type",params:{type:"s\
-tring"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.vehicle!==void 0&&(validate23(data.vehicle,{instancePath:instancePath+"/vehicle",parentData:data,
-parentDataProperty:"vehicle",rootData})||(vErrors=vErrors===null?validate23.errors:vErrors.concat(validate23.errors),errors=vErrors.length)),data.cancellationPolicy!==
-void 0){let data3=data.cancellationPolicy;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate25(data3[i0],{instancePath:instancePath+
-"/cancellationPolicy/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.concat(validate25.errors),errors=
-vErrors.length)}else{let err5={instancePath:instancePath+"/cancellationPolicy",schemaPath:"#/properties/cancellationPolicy/type",keyword:"type",params:{type:"ar\
-ray"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.defaultCurrency!==void 0){let data5=data.defaultCurrency;if(typeof data5=="string"){if(!pattern2.
-test(data5)){let err6={instancePath:instancePath+"/defaultCurrency",schemaPath:"Currency/pattern",keyword:"pattern",params:{pattern:"^[A-Z]{3}$"}};vErrors===null?
-vErrors=[err6]:vErrors.push(err6),errors++}}else{let err7={instancePath:instancePath+"/defaultCurrency",schemaPath:"Currency/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.availableCurrencies!==void 0){let data6=data.availableCurrencies;if(Array.isArray(data6)){
-if(data6.length<1){let err8={instancePath:instancePath+"/availableCurrencies",schemaPath:"#/properties/availableCurrencies/minItems",keyword:"minItems",params:{
-limit:1}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}let len1=data6.length;for(let i1=0;i1<len1;i1++){let data7=data6[i1];if(typeof data7=="strin\
-g"){if(!pattern2.test(data7)){let err9={instancePath:instancePath+"/availableCurrencies/"+i1,schemaPath:"Currency/pattern",keyword:"pattern",params:{pattern:"^[\
-A-Z]{3}$"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}else{let err10={instancePath:instancePath+"/availableCurrencies/"+i1,schemaPath:"Currency\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}}else{let err11={instancePath:instancePath+"/availabl\
-eCurrencies",schemaPath:"#/properties/availableCurrencies/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}
-data.pricing!==void 0&&(validate27(data.pricing,{instancePath:instancePath+"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===
-null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length))}else{let err12={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"o\
-bject"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}return validate22.errors=vErrors,errors===0}function validate17(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema16.required)if(data[prop0]===
-void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}
-if(data.id!==void 0){let data0=data.id;if(typeof data0=="string"){if(!pattern3.test(data0)){let err1={instancePath:instancePath+"/id",schemaPath:"TransferId/pat\
-tern",keyword:"pattern",params:{pattern:"^[0-9a-f]{24}$"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+"\
-/id",schemaPath:"TransferId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.status!==void 0){let data1=data.
-status;if(typeof data1!="string"){let err3={instancePath:instancePath+"/status",schemaPath:"AvailabilityStatus/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}if(!(data1==="AVAILABLE"||data1==="FREESALE"||data1==="LIMITED"||data1==="SOLD_OUT"||data1==="CLOSED")){let err4={
-instancePath:instancePath+"/status",schemaPath:"AvailabilityStatus/enum",keyword:"enum",params:{allowedValues:schema18.enum}};vErrors===null?vErrors=[err4]:vErrors.
-push(err4),errors++}}if(data.utcCreatedAt!==void 0){let data2=data.utcCreatedAt;if(typeof data2=="string"){if(!formats4.validate(data2)){let err5={instancePath:instancePath+
-"/utcCreatedAt",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={
-instancePath:instancePath+"/utcCreatedAt",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}
-if(data.utcExpiresAt!==void 0){let data3=data.utcExpiresAt;if(typeof data3=="string"){if(!formats4.validate(data3)){let err7={instancePath:instancePath+"/utcExp\
-iresAt",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+
-"/utcExpiresAt",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.pickUp!==void 0&&
-(validate18(data.pickUp,{instancePath:instancePath+"/pickUp",parentData:data,parentDataProperty:"pickUp",rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.
-concat(validate18.errors),errors=vErrors.length)),data.dropOff!==void 0){let data5=data.dropOff,_errs15=errors,valid5=!1,_errs16=errors;validate18(data5,{instancePath:instancePath+
-"/dropOff",parentData:data,parentDataProperty:"dropOff",rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.concat(validate18.errors),errors=vErrors.length);
-var _valid0=_errs16===errors;if(valid5=valid5||_valid0,!valid5){let _errs17=errors;if(data5!==null){let err9={instancePath:instancePath+"/dropOff",schemaPath:"#\
-/properties/dropOff/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}var _valid0=_errs17===errors;valid5=
-valid5||_valid0}if(valid5)errors=_errs15,vErrors!==null&&(_errs15?vErrors.length=_errs15:vErrors=null);else{let err10={instancePath:instancePath+"/dropOff",schemaPath:"\
-#/properties/dropOff/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}if(data.distanceUnit!==void 0){let data6=data.
-distanceUnit;if(typeof data6!="string"){let err11={instancePath:instancePath+"/distanceUnit",schemaPath:"DistanceUnit/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}if(data6!=="KM"){let err12={instancePath:instancePath+"/distanceUnit",schemaPath:"DistanceUnit/enum",
-keyword:"enum",params:{allowedValues:schema22.enum}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data.distanceInclude!==void 0){let data7=data.
-distanceInclude;if(typeof data7=="number"){if(data7<0||isNaN(data7)){let err13={instancePath:instancePath+"/distanceInclude",schemaPath:"#/properties/distanceIn\
-clude/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}else{let err14={instancePath:instancePath+
-"/distanceInclude",schemaPath:"#/properties/distanceInclude/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}
-if(data.transferType!==void 0){let data8=data.transferType;if(typeof data8!="string"){let err15={instancePath:instancePath+"/transferType",schemaPath:"TransferT\
-ype/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}if(!(data8==="ARRIVAL"||data8==="DEPARTURE"||data8===
-"STATION"||data8==="PORT"||data8==="HOURLY")){let err16={instancePath:instancePath+"/transferType",schemaPath:"TransferType/enum",keyword:"enum",params:{allowedValues:schema8.
-enum}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}if(data.serviceReference!==void 0){let data9=data.serviceReference;if(typeof data9!="string"&&
-!(typeof data9=="number"&&!(data9%1)&&!isNaN(data9))){let err17={instancePath:instancePath+"/serviceReference",schemaPath:"ServiceReference/type",keyword:"type",
-params:{type:schema9.type}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}if(typeof data9=="string"&&func0(data9)>200){let err18={instancePath:instancePath+
-"/serviceReference",schemaPath:"ServiceReference/maxLength",keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}
-if(data.startTime!==void 0){let data10=data.startTime;if(typeof data10=="string"){if(!pattern1.test(data10)){let err19={instancePath:instancePath+"/startTime",schemaPath:"\
-LocalTime/pattern",keyword:"pattern",params:{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}};vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++}}else{let err20={
-instancePath:instancePath+"/startTime",schemaPath:"LocalTime/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err20]:vErrors.push(err20),errors++}}
-if(data.localDateStart!==void 0){let data11=data.localDateStart;if(typeof data11=="string"){if(!formats2.validate(data11)){let err21={instancePath:instancePath+
-"/localDateStart",schemaPath:"LocalDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}}else{let err22={
-instancePath:instancePath+"/localDateStart",schemaPath:"LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),
-errors++}}if(data.units!==void 0){let data12=data.units;if(Array.isArray(data12)){let len0=data12.length;for(let i0=0;i0<len0;i0++)validate13(data12[i0],{instancePath:instancePath+
-"/units/"+i0,parentData:data12,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate13.errors:vErrors.concat(validate13.errors),errors=vErrors.length)}else{
-let err23={instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err23]:vErrors.
-push(err23),errors++}}if(data.options!==void 0){let data14=data.options;if(Array.isArray(data14)){let len1=data14.length;for(let i1=0;i1<len1;i1++)validate22(data14[i1],
-{instancePath:instancePath+"/options/"+i1,parentData:data14,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.
-errors),errors=vErrors.length)}else{let err24={instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}}}else{let err25={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err25]:vErrors.push(err25),errors++}return validate17.errors=vErrors,errors===0}function validate16(data,{instancePath="",parentData,parentDataProperty,
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema21.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.name!==void 0&&typeof data.name!="string"&&(vErrors=report(vErrors,instancePath+"/name","type",{type:"string"}),errors++),data.googlePlaceId!==
+void 0){let data1=data.googlePlaceId;typeof data1!="string"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/googlePlaceId","type",{type:schema21.properties.
+googlePlaceId.type}),errors++)}data.latitude!==void 0&&typeof data.latitude!="number"&&(vErrors=report(vErrors,instancePath+"/latitude","type",{type:"number"}),
+errors++),data.longitude!==void 0&&typeof data.longitude!="number"&&(vErrors=report(vErrors,instancePath+"/longitude","type",{type:"number"}),errors++),data.country!==
+void 0&&typeof data.country!="string"&&(vErrors=report(vErrors,instancePath+"/country","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,
+"type",{type:"object"}),errors++;return validate18.errors=vErrors,errors===0}var schema27={type:"object",required:["id","reference","vehicle","cancellationPolic\
+y"],properties:{id:{type:"string",format:"uuid"},reference:{type:"string",pattern:"^[0-9a-f]{24}$"},vehicle:{$ref:"Vehicle"},cancellationPolicy:{type:"array",items:{
+$ref:"CancellationPolicy"}},defaultCurrency:{$ref:"Currency"},availableCurrencies:{type:"array",minItems:1,items:{$ref:"Currency"}},pricing:{$ref:"Pricing"}}},formats10=/^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i,
+schema28={type:"object",required:["seats","suitcases","type","category","name","image"],properties:{seats:{type:"integer",minimum:0},suitcases:{type:"integer",minimum:0},
+type:{type:"string"},category:{type:"string"},name:{type:"string"},image:{type:"string",format:"uri"}}};function validate23(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema28.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.seats!==void 0){let data0=data.seats;typeof data0=="number"&&!(data0%1)&&!isNaN(
+data0)||(vErrors=report(vErrors,instancePath+"/seats","type",{type:"integer"}),errors++),typeof data0=="number"&&(data0<0||isNaN(data0))&&(vErrors=report(vErrors,
+instancePath+"/seats","minimum",{comparison:">=",limit:0}),errors++)}if(data.suitcases!==void 0){let data1=data.suitcases;typeof data1=="number"&&!(data1%1)&&!isNaN(
+data1)||(vErrors=report(vErrors,instancePath+"/suitcases","type",{type:"integer"}),errors++),typeof data1=="number"&&(data1<0||isNaN(data1))&&(vErrors=report(vErrors,
+instancePath+"/suitcases","minimum",{comparison:">=",limit:0}),errors++)}if(data.type!==void 0&&typeof data.type!="string"&&(vErrors=report(vErrors,instancePath+
+"/type","type",{type:"string"}),errors++),data.category!==void 0&&typeof data.category!="string"&&(vErrors=report(vErrors,instancePath+"/category","type",{type:"\
+string"}),errors++),data.name!==void 0&&typeof data.name!="string"&&(vErrors=report(vErrors,instancePath+"/name","type",{type:"string"}),errors++),data.image!==
+void 0){let data5=data.image;typeof data5=="string"?formats0(data5)||(vErrors=report(vErrors,instancePath+"/image","format",{format:"uri"}),errors++):(vErrors=report(
+vErrors,instancePath+"/image","type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate23.errors=
+vErrors,errors===0}var schema29={type:"object",required:["type","cutoffAmount","cutoffUnit","description"],properties:{type:{type:"string",enum:["FULL_REFUND","\
+NO_REFUND","CHANGES"]},cutoffAmount:{type:"integer",minimum:0},cutoffUnit:{type:"string",enum:["HOURS"]},description:{type:"string"}}};function validate25(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema29.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.type!==void 0){let data0=data.type;typeof data0!=
+"string"&&(vErrors=report(vErrors,instancePath+"/type","type",{type:"string"}),errors++),data0==="FULL_REFUND"||data0==="NO_REFUND"||data0==="CHANGES"||(vErrors=
+report(vErrors,instancePath+"/type","enum",{allowedValues:schema29.properties.type.enum}),errors++)}if(data.cutoffAmount!==void 0){let data1=data.cutoffAmount;typeof data1==
+"number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,instancePath+"/cutoffAmount","type",{type:"integer"}),errors++),typeof data1=="number"&&(data1<0||isNaN(
+data1))&&(vErrors=report(vErrors,instancePath+"/cutoffAmount","minimum",{comparison:">=",limit:0}),errors++)}if(data.cutoffUnit!==void 0){let data2=data.cutoffUnit;
+typeof data2!="string"&&(vErrors=report(vErrors,instancePath+"/cutoffUnit","type",{type:"string"}),errors++),data2!=="HOURS"&&(vErrors=report(vErrors,instancePath+
+"/cutoffUnit","enum",{allowedValues:schema29.properties.cutoffUnit.enum}),errors++)}data.description!==void 0&&typeof data.description!="string"&&(vErrors=report(
+vErrors,instancePath+"/description","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate25.
+errors=vErrors,errors===0}var schema32={type:"object",required:["original","retail","net","currency","currencyPrecision","includedTaxes"],properties:{original:{
+type:"integer"},retail:{type:"integer"},net:{type:["integer","null"]},currency:{type:"string"},currencyPrecision:{type:"integer"},includedTaxes:{type:"array",items:{
+$ref:"Tax"}}}},schema33={type:"object",required:["name","original","retail","net"],properties:{name:{type:"string"},original:{type:"integer"},retail:{type:"inte\
+ger"},net:{type:["integer","null"]}}};function validate28(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema33.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.name!==void 0&&typeof data.name!="string"&&(vErrors=report(vErrors,instancePath+"/name","type",{type:"string"}),errors++),data.original!==void 0){
+let data1=data.original;typeof data1=="number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,instancePath+"/original","type",{type:"integer"}),errors++)}if(data.
+retail!==void 0){let data2=data.retail;typeof data2=="number"&&!(data2%1)&&!isNaN(data2)||(vErrors=report(vErrors,instancePath+"/retail","type",{type:"integer"}),
+errors++)}if(data.net!==void 0){let data3=data.net;!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))&&data3!==null&&(vErrors=report(vErrors,instancePath+"/ne\
+t","type",{type:schema33.properties.net.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate28.errors=vErrors,
+errors===0}function validate27(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
+!Array.isArray(data)){for(let prop0 of schema32.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);
+if(data.original!==void 0){let data0=data.original;typeof data0=="number"&&!(data0%1)&&!isNaN(data0)||(vErrors=report(vErrors,instancePath+"/original","type",{type:"\
+integer"}),errors++)}if(data.retail!==void 0){let data1=data.retail;typeof data1=="number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,instancePath+"/re\
+tail","type",{type:"integer"}),errors++)}if(data.net!==void 0){let data2=data.net;!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2))&&data2!==null&&(vErrors=report(
+vErrors,instancePath+"/net","type",{type:schema32.properties.net.type}),errors++)}if(data.currency!==void 0&&typeof data.currency!="string"&&(vErrors=report(vErrors,
+instancePath+"/currency","type",{type:"string"}),errors++),data.currencyPrecision!==void 0){let data4=data.currencyPrecision;typeof data4=="number"&&!(data4%1)&&
+!isNaN(data4)||(vErrors=report(vErrors,instancePath+"/currencyPrecision","type",{type:"integer"}),errors++)}if(data.includedTaxes!==void 0){let data5=data.includedTaxes;
+if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)validate28(data5[i0],{instancePath:instancePath+"/includedTaxes/"+i0,parentData:data5,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate28.errors:vErrors.concat(validate28.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/includ\
+edTaxes","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate27.errors=vErrors,errors===0}
+function validate22(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){for(let prop0 of schema27.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==
+void 0){let data0=data.id;typeof data0=="string"?formats10.test(data0)||(vErrors=report(vErrors,instancePath+"/id","format",{format:"uuid"}),errors++):(vErrors=
+report(vErrors,instancePath+"/id","type",{type:"string"}),errors++)}if(data.reference!==void 0){let data1=data.reference;typeof data1=="string"?pattern3.test(data1)||
+(vErrors=report(vErrors,instancePath+"/reference","pattern",{pattern:"^[0-9a-f]{24}$"}),errors++):(vErrors=report(vErrors,instancePath+"/reference","type",{type:"\
+string"}),errors++)}if(data.vehicle!==void 0&&(validate23(data.vehicle,{instancePath:instancePath+"/vehicle",parentData:data,parentDataProperty:"vehicle",rootData})||
+(vErrors=vErrors===null?validate23.errors:vErrors.concat(validate23.errors),errors=vErrors.length)),data.cancellationPolicy!==void 0){let data3=data.cancellationPolicy;
+if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate25(data3[i0],{instancePath:instancePath+"/cancellationPolicy/"+i0,parentData:data3,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.concat(validate25.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath+"/cancellationPolicy","type",{type:"array"}),errors++}if(data.defaultCurrency!==void 0){let data5=data.defaultCurrency;typeof data5=="string"?pattern2.
+test(data5)||(vErrors=report(vErrors,instancePath+"/defaultCurrency","pattern",{pattern:"^[A-Z]{3}$"}),errors++):(vErrors=report(vErrors,instancePath+"/defaultC\
+urrency","type",{type:"string"}),errors++)}if(data.availableCurrencies!==void 0){let data6=data.availableCurrencies;if(Array.isArray(data6)){data6.length<1&&(vErrors=
+report(vErrors,instancePath+"/availableCurrencies","minItems",{limit:1}),errors++);let len1=data6.length;for(let i1=0;i1<len1;i1++){let data7=data6[i1];typeof data7==
+"string"?pattern2.test(data7)||(vErrors=report(vErrors,instancePath+"/availableCurrencies/"+i1,"pattern",{pattern:"^[A-Z]{3}$"}),errors++):(vErrors=report(vErrors,
+instancePath+"/availableCurrencies/"+i1,"type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath+"/availableCurrencies","type",{type:"array"}),
+errors++}data.pricing!==void 0&&(validate27(data.pricing,{instancePath:instancePath+"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=
+vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;
+return validate22.errors=vErrors,errors===0}function validate17(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema16.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{
+missingProperty:prop0}),errors++);if(data.id!==void 0){let data0=data.id;typeof data0=="string"?pattern3.test(data0)||(vErrors=report(vErrors,instancePath+"/id",
+"pattern",{pattern:"^[0-9a-f]{24}$"}),errors++):(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++)}if(data.status!==void 0){let data1=data.
+status;typeof data1!="string"&&(vErrors=report(vErrors,instancePath+"/status","type",{type:"string"}),errors++),data1==="AVAILABLE"||data1==="FREESALE"||data1===
+"LIMITED"||data1==="SOLD_OUT"||data1==="CLOSED"||(vErrors=report(vErrors,instancePath+"/status","enum",{allowedValues:schema18.enum}),errors++)}if(data.utcCreatedAt!==
+void 0){let data2=data.utcCreatedAt;typeof data2=="string"?formats4.validate(data2)||(vErrors=report(vErrors,instancePath+"/utcCreatedAt","format",{format:"date\
+-time"}),errors++):(vErrors=report(vErrors,instancePath+"/utcCreatedAt","type",{type:"string"}),errors++)}if(data.utcExpiresAt!==void 0){let data3=data.utcExpiresAt;
+typeof data3=="string"?formats4.validate(data3)||(vErrors=report(vErrors,instancePath+"/utcExpiresAt","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,
+instancePath+"/utcExpiresAt","type",{type:"string"}),errors++)}if(data.pickUp!==void 0&&(validate18(data.pickUp,{instancePath:instancePath+"/pickUp",parentData:data,
+parentDataProperty:"pickUp",rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.concat(validate18.errors),errors=vErrors.length)),data.dropOff!==void 0){
+let data5=data.dropOff,_errs15=errors,valid5=!1,_errs16=errors;validate18(data5,{instancePath:instancePath+"/dropOff",parentData:data,parentDataProperty:"dropOf\
+f",rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.concat(validate18.errors),errors=vErrors.length);var _valid0=_errs16===errors;if(valid5=valid5||
+_valid0,!valid5){let _errs17=errors;data5!==null&&(vErrors=report(vErrors,instancePath+"/dropOff","type",{type:"null"}),errors++);var _valid0=_errs17===errors;valid5=
+valid5||_valid0}valid5?(errors=_errs15,vErrors!==null&&(_errs15?vErrors.length=_errs15:vErrors=null)):(vErrors=report(vErrors,instancePath+"/dropOff","anyOf",{}),
+errors++)}if(data.distanceUnit!==void 0){let data6=data.distanceUnit;typeof data6!="string"&&(vErrors=report(vErrors,instancePath+"/distanceUnit","type",{type:"\
+string"}),errors++),data6!=="KM"&&(vErrors=report(vErrors,instancePath+"/distanceUnit","enum",{allowedValues:schema22.enum}),errors++)}if(data.distanceInclude!==
+void 0){let data7=data.distanceInclude;typeof data7=="number"?(data7<0||isNaN(data7))&&(vErrors=report(vErrors,instancePath+"/distanceInclude","minimum",{comparison:"\
+>=",limit:0}),errors++):(vErrors=report(vErrors,instancePath+"/distanceInclude","type",{type:"number"}),errors++)}if(data.transferType!==void 0){let data8=data.
+transferType;typeof data8!="string"&&(vErrors=report(vErrors,instancePath+"/transferType","type",{type:"string"}),errors++),data8==="ARRIVAL"||data8==="DEPARTUR\
+E"||data8==="STATION"||data8==="PORT"||data8==="HOURLY"||(vErrors=report(vErrors,instancePath+"/transferType","enum",{allowedValues:schema8.enum}),errors++)}if(data.
+serviceReference!==void 0){let data9=data.serviceReference;typeof data9!="string"&&!(typeof data9=="number"&&!(data9%1)&&!isNaN(data9))&&(vErrors=report(vErrors,
+instancePath+"/serviceReference","type",{type:schema9.type}),errors++),typeof data9=="string"&&func0(data9)>200&&(vErrors=report(vErrors,instancePath+"/serviceR\
+eference","maxLength",{limit:200}),errors++)}if(data.startTime!==void 0){let data10=data.startTime;typeof data10=="string"?pattern1.test(data10)||(vErrors=report(
+vErrors,instancePath+"/startTime","pattern",{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}),errors++):(vErrors=report(vErrors,instancePath+"/startTime","type",{type:"s\
+tring"}),errors++)}if(data.localDateStart!==void 0){let data11=data.localDateStart;typeof data11=="string"?formats2.validate(data11)||(vErrors=report(vErrors,instancePath+
+"/localDateStart","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateStart","type",{type:"string"}),errors++)}if(data.units!==void 0){
+let data12=data.units;if(Array.isArray(data12)){let len0=data12.length;for(let i0=0;i0<len0;i0++)validate13(data12[i0],{instancePath:instancePath+"/units/"+i0,parentData:data12,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate13.errors:vErrors.concat(validate13.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath+"/units","type",{type:"array"}),errors++}if(data.options!==void 0){let data14=data.options;if(Array.isArray(data14)){let len1=data14.length;for(let i1=0;i1<
+len1;i1++)validate22(data14[i1],{instancePath:instancePath+"/options/"+i1,parentData:data14,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate22.
+errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/options","type",{type:"array"}),errors++}}else vErrors=
+report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate17.errors=vErrors,errors===0}function validate16(data,{instancePath="",parentData,parentDataProperty,
 rootData=data}={}){let vErrors=null,errors=0;return validate17(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate17.errors:
 vErrors.concat(validate17.errors),errors=vErrors.length),validate16.errors=vErrors,errors===0}var getProductsReply=validate33;var schema35={type:"object",required:["id","internalName","reference","locale","timeZone","allowFreesale","instantConfirmation","instantDelivery","availabilityR\
 equired","availabilityType","deliveryFormats","deliveryMethods","redemptionMethod","options"],properties:{id:{type:"string"},internalName:{type:"string"},reference:{
@@ -326,311 +242,218 @@ requiredContactFields:{type:"array",items:{$ref:"ContactField"}},restrictions:{$
 type:"array",items:{$ref:"Pricing"}},pricing:{type:"array",items:{$ref:"Pricing"}},title:{type:"string"}}},schema41={type:"string",enum:["firstName","lastName",
 "emailAddress","phoneNumber","country","notes","locales","allowMarketing","postalCode"]},pattern8=new RegExp("^\\d{2}:\\d{2}$","u"),schema42={type:"object",required:[
 "minUnits","maxUnits"],properties:{minUnits:{type:"integer"},maxUnits:{type:["integer","null"]}}};function validate36(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.minUnits===void 0){let err0={instancePath,schemaPath:"\
-#/required",keyword:"required",params:{missingProperty:"minUnits"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.maxUnits===void 0){let err1={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"maxUnits"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.minUnits!==
-void 0){let data0=data.minUnits;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let err2={instancePath:instancePath+"/minUnits",schemaPath:"#/propertie\
-s/minUnits/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.maxUnits!==void 0){let data1=data.maxUnits;
-if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))&&data1!==null){let err3={instancePath:instancePath+"/maxUnits",schemaPath:"#/properties/maxUnits/type",keyword:"\
-type",params:{type:schema42.properties.maxUnits.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/typ\
-e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate36.errors=vErrors,errors===0}var schema43={type:"\
-object",required:["id","internalName","reference","type","requiredContactFields","restrictions"],properties:{id:{type:"string"},internalName:{type:"string"},reference:{
-type:["string","null"]},type:{$ref:"UnitType"},requiredContactFields:{type:"array",items:{$ref:"ContactField"}},restrictions:{$ref:"UnitRestrictions"},pricingFrom:{
-type:"array",items:{$ref:"Pricing"}},pricing:{type:"array",items:{$ref:"Pricing"}},title:{type:"string"}}},schema46={type:"object",required:["minAge","maxAge","\
-idRequired","minQuantity","maxQuantity","paxCount","accompaniedBy"],properties:{minAge:{type:"integer"},maxAge:{type:"integer"},idRequired:{type:"boolean"},minQuantity:{
-type:["integer","null"]},maxQuantity:{type:["integer","null"]},paxCount:{type:"integer"},accompaniedBy:{type:"array",items:{type:"string"}}}};function validate39(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema46.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.minAge!==void 0){let data0=data.minAge;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let err1={instancePath:instancePath+
-"/minAge",schemaPath:"#/properties/minAge/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}if(data.maxAge!==
-void 0){let data1=data.maxAge;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let err2={instancePath:instancePath+"/maxAge",schemaPath:"#/properties/ma\
-xAge/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.idRequired!==void 0&&typeof data.idRequired!=
-"boolean"){let err3={instancePath:instancePath+"/idRequired",schemaPath:"#/properties/idRequired/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err3]:vErrors.push(err3),errors++}if(data.minQuantity!==void 0){let data3=data.minQuantity;if(!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))&&data3!==null){
-let err4={instancePath:instancePath+"/minQuantity",schemaPath:"#/properties/minQuantity/type",keyword:"type",params:{type:schema46.properties.minQuantity.type}};
-vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.maxQuantity!==void 0){let data4=data.maxQuantity;if(!(typeof data4=="number"&&!(data4%1)&&!isNaN(
-data4))&&data4!==null){let err5={instancePath:instancePath+"/maxQuantity",schemaPath:"#/properties/maxQuantity/type",keyword:"type",params:{type:schema46.properties.
-maxQuantity.type}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.paxCount!==void 0){let data5=data.paxCount;if(!(typeof data5=="number"&&!(data5%
-1)&&!isNaN(data5))){let err6={instancePath:instancePath+"/paxCount",schemaPath:"#/properties/paxCount/type",keyword:"type",params:{type:"integer"}};vErrors===null?
-vErrors=[err6]:vErrors.push(err6),errors++}}if(data.accompaniedBy!==void 0){let data6=data.accompaniedBy;if(Array.isArray(data6)){let len0=data6.length;for(let i0=0;i0<
-len0;i0++)if(typeof data6[i0]!="string"){let err7={instancePath:instancePath+"/accompaniedBy/"+i0,schemaPath:"#/properties/accompaniedBy/items/type",keyword:"ty\
-pe",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+"/accompaniedBy",schemaPath:"#/p\
-roperties/accompaniedBy/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}}else{let err9={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}return validate39.errors=vErrors,errors===0}function validate38(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema43.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.internalName!==void 0&&typeof data.internalName!="string"){let err2={
-instancePath:instancePath+"/internalName",schemaPath:"#/properties/internalName/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.
-push(err2),errors++}if(data.reference!==void 0){let data2=data.reference;if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/referenc\
-e",schemaPath:"#/properties/reference/type",keyword:"type",params:{type:schema43.properties.reference.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}
-if(data.type!==void 0){let data3=data.type;if(typeof data3!="string"){let err4={instancePath:instancePath+"/type",schemaPath:"UnitType/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(!(data3==="ADULT"||data3==="YOUTH"||data3==="CHILD"||data3==="INFANT"||data3==="FAM\
-ILY"||data3==="SENIOR"||data3==="STUDENT"||data3==="MILITARY"||data3==="OTHER")){let err5={instancePath:instancePath+"/type",schemaPath:"UnitType/enum",keyword:"\
-enum",params:{allowedValues:schema13.enum}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.requiredContactFields!==void 0){let data4=data.requiredContactFields;
-if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++){let data5=data4[i0];if(typeof data5!="string"){let err6={instancePath:instancePath+"/r\
-equiredContactFields/"+i0,schemaPath:"ContactField/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(!(data5===
-"firstName"||data5==="lastName"||data5==="emailAddress"||data5==="phoneNumber"||data5==="country"||data5==="notes"||data5==="locales"||data5==="allowMarketing"||
-data5==="postalCode")){let err7={instancePath:instancePath+"/requiredContactFields/"+i0,schemaPath:"ContactField/enum",keyword:"enum",params:{allowedValues:schema41.
-enum}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}}else{let err8={instancePath:instancePath+"/requiredContactFields",schemaPath:"#/properties/re\
-quiredContactFields/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.restrictions!==void 0&&(validate39(
-data.restrictions,{instancePath:instancePath+"/restrictions",parentData:data,parentDataProperty:"restrictions",rootData})||(vErrors=vErrors===null?validate39.errors:
-vErrors.concat(validate39.errors),errors=vErrors.length)),data.pricingFrom!==void 0){let data7=data.pricingFrom;if(Array.isArray(data7)){let len1=data7.length;for(let i1=0;i1<
-len1;i1++)validate27(data7[i1],{instancePath:instancePath+"/pricingFrom/"+i1,parentData:data7,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate27.
-errors:vErrors.concat(validate27.errors),errors=vErrors.length)}else{let err9={instancePath:instancePath+"/pricingFrom",schemaPath:"#/properties/pricingFrom/typ\
-e",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.pricing!==void 0){let data9=data.pricing;if(Array.isArray(
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.minUnits===void 0&&(vErrors=report(vErrors,instancePath,
+"required",{missingProperty:"minUnits"}),errors++),data.maxUnits===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"maxUnits"}),errors++),
+data.minUnits!==void 0){let data0=data.minUnits;typeof data0=="number"&&!(data0%1)&&!isNaN(data0)||(vErrors=report(vErrors,instancePath+"/minUnits","type",{type:"\
+integer"}),errors++)}if(data.maxUnits!==void 0){let data1=data.maxUnits;!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))&&data1!==null&&(vErrors=report(vErrors,
+instancePath+"/maxUnits","type",{type:schema42.properties.maxUnits.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate36.
+errors=vErrors,errors===0}var schema43={type:"object",required:["id","internalName","reference","type","requiredContactFields","restrictions"],properties:{id:{type:"\
+string"},internalName:{type:"string"},reference:{type:["string","null"]},type:{$ref:"UnitType"},requiredContactFields:{type:"array",items:{$ref:"ContactField"}},
+restrictions:{$ref:"UnitRestrictions"},pricingFrom:{type:"array",items:{$ref:"Pricing"}},pricing:{type:"array",items:{$ref:"Pricing"}},title:{type:"string"}}},schema46={
+type:"object",required:["minAge","maxAge","idRequired","minQuantity","maxQuantity","paxCount","accompaniedBy"],properties:{minAge:{type:"integer"},maxAge:{type:"\
+integer"},idRequired:{type:"boolean"},minQuantity:{type:["integer","null"]},maxQuantity:{type:["integer","null"]},paxCount:{type:"integer"},accompaniedBy:{type:"\
+array",items:{type:"string"}}}};function validate39(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+"object"&&!Array.isArray(data)){for(let prop0 of schema46.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.minAge!==void 0){let data0=data.minAge;typeof data0=="number"&&!(data0%1)&&!isNaN(data0)||(vErrors=report(vErrors,instancePath+"/minAge","type",
+{type:"integer"}),errors++)}if(data.maxAge!==void 0){let data1=data.maxAge;typeof data1=="number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,instancePath+
+"/maxAge","type",{type:"integer"}),errors++)}if(data.idRequired!==void 0&&typeof data.idRequired!="boolean"&&(vErrors=report(vErrors,instancePath+"/idRequired",
+"type",{type:"boolean"}),errors++),data.minQuantity!==void 0){let data3=data.minQuantity;!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))&&data3!==null&&(vErrors=
+report(vErrors,instancePath+"/minQuantity","type",{type:schema46.properties.minQuantity.type}),errors++)}if(data.maxQuantity!==void 0){let data4=data.maxQuantity;
+!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))&&data4!==null&&(vErrors=report(vErrors,instancePath+"/maxQuantity","type",{type:schema46.properties.maxQuantity.
+type}),errors++)}if(data.paxCount!==void 0){let data5=data.paxCount;typeof data5=="number"&&!(data5%1)&&!isNaN(data5)||(vErrors=report(vErrors,instancePath+"/pa\
+xCount","type",{type:"integer"}),errors++)}if(data.accompaniedBy!==void 0){let data6=data.accompaniedBy;if(Array.isArray(data6)){let len0=data6.length;for(let i0=0;i0<
+len0;i0++)typeof data6[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/accompaniedBy/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+
+"/accompaniedBy","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate39.errors=vErrors,errors===
+0}function validate38(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){for(let prop0 of schema43.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==
+void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.internalName!==void 0&&typeof data.internalName!=
+"string"&&(vErrors=report(vErrors,instancePath+"/internalName","type",{type:"string"}),errors++),data.reference!==void 0){let data2=data.reference;typeof data2!=
+"string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/reference","type",{type:schema43.properties.reference.type}),errors++)}if(data.type!==void 0){let data3=data.
+type;typeof data3!="string"&&(vErrors=report(vErrors,instancePath+"/type","type",{type:"string"}),errors++),data3==="ADULT"||data3==="YOUTH"||data3==="CHILD"||data3===
+"INFANT"||data3==="FAMILY"||data3==="SENIOR"||data3==="STUDENT"||data3==="MILITARY"||data3==="OTHER"||(vErrors=report(vErrors,instancePath+"/type","enum",{allowedValues:schema13.
+enum}),errors++)}if(data.requiredContactFields!==void 0){let data4=data.requiredContactFields;if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++){
+let data5=data4[i0];typeof data5!="string"&&(vErrors=report(vErrors,instancePath+"/requiredContactFields/"+i0,"type",{type:"string"}),errors++),data5==="firstNa\
+me"||data5==="lastName"||data5==="emailAddress"||data5==="phoneNumber"||data5==="country"||data5==="notes"||data5==="locales"||data5==="allowMarketing"||data5===
+"postalCode"||(vErrors=report(vErrors,instancePath+"/requiredContactFields/"+i0,"enum",{allowedValues:schema41.enum}),errors++)}}else vErrors=report(vErrors,instancePath+
+"/requiredContactFields","type",{type:"array"}),errors++}if(data.restrictions!==void 0&&(validate39(data.restrictions,{instancePath:instancePath+"/restrictions",
+parentData:data,parentDataProperty:"restrictions",rootData})||(vErrors=vErrors===null?validate39.errors:vErrors.concat(validate39.errors),errors=vErrors.length)),
+data.pricingFrom!==void 0){let data7=data.pricingFrom;if(Array.isArray(data7)){let len1=data7.length;for(let i1=0;i1<len1;i1++)validate27(data7[i1],{instancePath:instancePath+
+"/pricingFrom/"+i1,parentData:data7,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.
+length)}else vErrors=report(vErrors,instancePath+"/pricingFrom","type",{type:"array"}),errors++}if(data.pricing!==void 0){let data9=data.pricing;if(Array.isArray(
 data9)){let len2=data9.length;for(let i2=0;i2<len2;i2++)validate27(data9[i2],{instancePath:instancePath+"/pricing/"+i2,parentData:data9,parentDataProperty:i2,rootData})||
-(vErrors=vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length)}else{let err10={instancePath:instancePath+"/pricing",schemaPath:"\
-#/properties/pricing/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}if(data.title!==void 0&&typeof data.
-title!="string"){let err11={instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err11]:vErrors.push(err11),errors++}}else{let err12={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err12]:vErrors.
-push(err12),errors++}return validate38.errors=vErrors,errors===0}function validate35(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema40.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/\
-required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="str\
-ing"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(
-err1),errors++}if(data.default!==void 0&&typeof data.default!="boolean"){let err2={instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.internalName!==void 0&&typeof data.internalName!="string"){let err3={
-instancePath:instancePath+"/internalName",schemaPath:"#/properties/internalName/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.
-push(err3),errors++}if(data.reference!==void 0){let data3=data.reference;if(typeof data3!="string"&&data3!==null){let err4={instancePath:instancePath+"/referenc\
-e",schemaPath:"#/properties/reference/type",keyword:"type",params:{type:schema40.properties.reference.type}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}
-if(data.availabilityLocalStartTimes!==void 0){let data4=data.availabilityLocalStartTimes;if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++){
-let data5=data4[i0];if(typeof data5=="string"){if(!pattern8.test(data5)){let err5={instancePath:instancePath+"/availabilityLocalStartTimes/"+i0,schemaPath:"#/pr\
-operties/availabilityLocalStartTimes/items/pattern",keyword:"pattern",params:{pattern:"^\\d{2}:\\d{2}$"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{
-let err6={instancePath:instancePath+"/availabilityLocalStartTimes/"+i0,schemaPath:"#/properties/availabilityLocalStartTimes/items/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}else{let err7={instancePath:instancePath+"/availabilityLocalStartTimes",schemaPath:"#/prop\
-erties/availabilityLocalStartTimes/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.cancellationCutoff!==
-void 0&&typeof data.cancellationCutoff!="string"){let err8={instancePath:instancePath+"/cancellationCutoff",schemaPath:"#/properties/cancellationCutoff/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(data.cancellationCutoffAmount!==void 0){let data7=data.cancellationCutoffAmount;
-if(!(typeof data7=="number"&&!(data7%1)&&!isNaN(data7))){let err9={instancePath:instancePath+"/cancellationCutoffAmount",schemaPath:"#/properties/cancellationCu\
-toffAmount/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.cancellationCutoffUnit!==void 0){let data8=data.
-cancellationCutoffUnit;if(typeof data8!="string"){let err10={instancePath:instancePath+"/cancellationCutoffUnit",schemaPath:"#/properties/cancellationCutoffUnit\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}if(!(data8==="minute"||data8==="hour"||data8==="day")){
-let err11={instancePath:instancePath+"/cancellationCutoffUnit",schemaPath:"#/properties/cancellationCutoffUnit/enum",keyword:"enum",params:{allowedValues:schema40.
-properties.cancellationCutoffUnit.enum}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}if(data.requiredContactFields!==void 0){let data9=data.requiredContactFields;
-if(Array.isArray(data9)){let len1=data9.length;for(let i1=0;i1<len1;i1++){let data10=data9[i1];if(typeof data10!="string"){let err12={instancePath:instancePath+
-"/requiredContactFields/"+i1,schemaPath:"ContactField/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}if(!(data10===
-"firstName"||data10==="lastName"||data10==="emailAddress"||data10==="phoneNumber"||data10==="country"||data10==="notes"||data10==="locales"||data10==="allowMark\
-eting"||data10==="postalCode")){let err13={instancePath:instancePath+"/requiredContactFields/"+i1,schemaPath:"ContactField/enum",keyword:"enum",params:{allowedValues:schema41.
-enum}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}}else{let err14={instancePath:instancePath+"/requiredContactFields",schemaPath:"#/properties\
-/requiredContactFields/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data.restrictions!==void 0&&(validate36(
-data.restrictions,{instancePath:instancePath+"/restrictions",parentData:data,parentDataProperty:"restrictions",rootData})||(vErrors=vErrors===null?validate36.errors:
-vErrors.concat(validate36.errors),errors=vErrors.length)),data.units!==void 0){let data12=data.units;if(Array.isArray(data12)){let len2=data12.length;for(let i2=0;i2<
-len2;i2++)validate38(data12[i2],{instancePath:instancePath+"/units/"+i2,parentData:data12,parentDataProperty:i2,rootData})||(vErrors=vErrors===null?validate38.errors:
-vErrors.concat(validate38.errors),errors=vErrors.length)}else{let err15={instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}}if(data.pricingFrom!==void 0){let data14=data.pricingFrom;if(Array.isArray(data14)){
+(vErrors=vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/pricing","type",{type:"\
+array"}),errors++}data.title!==void 0&&typeof data.title!="string"&&(vErrors=report(vErrors,instancePath+"/title","type",{type:"string"}),errors++)}else vErrors=
+report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate38.errors=vErrors,errors===0}function validate35(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema40.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/\
+id","type",{type:"string"}),errors++),data.default!==void 0&&typeof data.default!="boolean"&&(vErrors=report(vErrors,instancePath+"/default","type",{type:"boole\
+an"}),errors++),data.internalName!==void 0&&typeof data.internalName!="string"&&(vErrors=report(vErrors,instancePath+"/internalName","type",{type:"string"}),errors++),
+data.reference!==void 0){let data3=data.reference;typeof data3!="string"&&data3!==null&&(vErrors=report(vErrors,instancePath+"/reference","type",{type:schema40.
+properties.reference.type}),errors++)}if(data.availabilityLocalStartTimes!==void 0){let data4=data.availabilityLocalStartTimes;if(Array.isArray(data4)){let len0=data4.
+length;for(let i0=0;i0<len0;i0++){let data5=data4[i0];typeof data5=="string"?pattern8.test(data5)||(vErrors=report(vErrors,instancePath+"/availabilityLocalStart\
+Times/"+i0,"pattern",{pattern:"^\\d{2}:\\d{2}$"}),errors++):(vErrors=report(vErrors,instancePath+"/availabilityLocalStartTimes/"+i0,"type",{type:"string"}),errors++)}}else
+vErrors=report(vErrors,instancePath+"/availabilityLocalStartTimes","type",{type:"array"}),errors++}if(data.cancellationCutoff!==void 0&&typeof data.cancellationCutoff!=
+"string"&&(vErrors=report(vErrors,instancePath+"/cancellationCutoff","type",{type:"string"}),errors++),data.cancellationCutoffAmount!==void 0){let data7=data.cancellationCutoffAmount;
+typeof data7=="number"&&!(data7%1)&&!isNaN(data7)||(vErrors=report(vErrors,instancePath+"/cancellationCutoffAmount","type",{type:"integer"}),errors++)}if(data.cancellationCutoffUnit!==
+void 0){let data8=data.cancellationCutoffUnit;typeof data8!="string"&&(vErrors=report(vErrors,instancePath+"/cancellationCutoffUnit","type",{type:"string"}),errors++),
+data8==="minute"||data8==="hour"||data8==="day"||(vErrors=report(vErrors,instancePath+"/cancellationCutoffUnit","enum",{allowedValues:schema40.properties.cancellationCutoffUnit.
+enum}),errors++)}if(data.requiredContactFields!==void 0){let data9=data.requiredContactFields;if(Array.isArray(data9)){let len1=data9.length;for(let i1=0;i1<len1;i1++){
+let data10=data9[i1];typeof data10!="string"&&(vErrors=report(vErrors,instancePath+"/requiredContactFields/"+i1,"type",{type:"string"}),errors++),data10==="firs\
+tName"||data10==="lastName"||data10==="emailAddress"||data10==="phoneNumber"||data10==="country"||data10==="notes"||data10==="locales"||data10==="allowMarketing"||
+data10==="postalCode"||(vErrors=report(vErrors,instancePath+"/requiredContactFields/"+i1,"enum",{allowedValues:schema41.enum}),errors++)}}else vErrors=report(vErrors,
+instancePath+"/requiredContactFields","type",{type:"array"}),errors++}if(data.restrictions!==void 0&&(validate36(data.restrictions,{instancePath:instancePath+"/\
+restrictions",parentData:data,parentDataProperty:"restrictions",rootData})||(vErrors=vErrors===null?validate36.errors:vErrors.concat(validate36.errors),errors=vErrors.
+length)),data.units!==void 0){let data12=data.units;if(Array.isArray(data12)){let len2=data12.length;for(let i2=0;i2<len2;i2++)validate38(data12[i2],{instancePath:instancePath+
+"/units/"+i2,parentData:data12,parentDataProperty:i2,rootData})||(vErrors=vErrors===null?validate38.errors:vErrors.concat(validate38.errors),errors=vErrors.length)}else
+vErrors=report(vErrors,instancePath+"/units","type",{type:"array"}),errors++}if(data.pricingFrom!==void 0){let data14=data.pricingFrom;if(Array.isArray(data14)){
 let len3=data14.length;for(let i3=0;i3<len3;i3++)validate27(data14[i3],{instancePath:instancePath+"/pricingFrom/"+i3,parentData:data14,parentDataProperty:i3,rootData})||
-(vErrors=vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length)}else{let err16={instancePath:instancePath+"/pricingFrom",schemaPath:"\
-#/properties/pricingFrom/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}if(data.pricing!==void 0){let data16=data.
-pricing;if(Array.isArray(data16)){let len4=data16.length;for(let i4=0;i4<len4;i4++)validate27(data16[i4],{instancePath:instancePath+"/pricing/"+i4,parentData:data16,
-parentDataProperty:i4,rootData})||(vErrors=vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length)}else{let err17={instancePath:instancePath+
-"/pricing",schemaPath:"#/properties/pricing/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}}if(data.title!==
-void 0&&typeof data.title!="string"){let err18={instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err18]:vErrors.push(err18),errors++}}else{let err19={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err19]:vErrors.push(err19),errors++}return validate35.errors=vErrors,errors===0}function validate34(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema35.required)if(data[prop0]===void 0){let err0={instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.
-id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.
-push(err1),errors++}if(data.internalName!==void 0&&typeof data.internalName!="string"){let err2={instancePath:instancePath+"/internalName",schemaPath:"#/propert\
-ies/internalName/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.reference!==void 0){let data2=data.
-reference;if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/type",keyword:"type",params:{
-type:schema35.properties.reference.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.locale!==void 0&&typeof data.locale!="string"){let err4={
-instancePath:instancePath+"/locale",schemaPath:"#/properties/locale/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),
-errors++}if(data.timeZone!==void 0&&typeof data.timeZone!="string"){let err5={instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.allowFreesale!==void 0&&typeof data.allowFreesale!="boolean"){let err6={
-instancePath:instancePath+"/allowFreesale",schemaPath:"#/properties/allowFreesale/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err6]:vErrors.
-push(err6),errors++}if(data.instantConfirmation!==void 0&&typeof data.instantConfirmation!="boolean"){let err7={instancePath:instancePath+"/instantConfirmation",
-schemaPath:"#/properties/instantConfirmation/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.instantDelivery!==
-void 0&&typeof data.instantDelivery!="boolean"){let err8={instancePath:instancePath+"/instantDelivery",schemaPath:"#/properties/instantDelivery/type",keyword:"t\
-ype",params:{type:"boolean"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(data.availabilityRequired!==void 0&&typeof data.availabilityRequired!=
-"boolean"){let err9={instancePath:instancePath+"/availabilityRequired",schemaPath:"#/properties/availabilityRequired/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}if(data.availabilityType!==void 0){let data9=data.availabilityType;if(typeof data9!="string"){let err10={
-instancePath:instancePath+"/availabilityType",schemaPath:"AvailabilityType/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(
-err10),errors++}if(!(data9==="START_TIME"||data9==="OPENING_HOURS")){let err11={instancePath:instancePath+"/availabilityType",schemaPath:"AvailabilityType/enum",
-keyword:"enum",params:{allowedValues:schema36.enum}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}if(data.deliveryFormats!==void 0){let data10=data.
-deliveryFormats;if(Array.isArray(data10)){let len0=data10.length;for(let i0=0;i0<len0;i0++){let data11=data10[i0];if(typeof data11!="string"){let err12={instancePath:instancePath+
-"/deliveryFormats/"+i0,schemaPath:"DeliveryFormat/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}if(!(data11===
-"PDF_URL"||data11==="QRCODE"||data11==="CODE128"||data11==="PKPASS_URL"||data11==="AZTECCODE")){let err13={instancePath:instancePath+"/deliveryFormats/"+i0,schemaPath:"\
-DeliveryFormat/enum",keyword:"enum",params:{allowedValues:schema37.enum}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}}else{let err14={instancePath:instancePath+
-"/deliveryFormats",schemaPath:"#/properties/deliveryFormats/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}
-if(data.deliveryMethods!==void 0){let data12=data.deliveryMethods;if(Array.isArray(data12)){let len1=data12.length;for(let i1=0;i1<len1;i1++){let data13=data12[i1];
-if(typeof data13!="string"){let err15={instancePath:instancePath+"/deliveryMethods/"+i1,schemaPath:"DeliveryMethod/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}if(!(data13==="VOUCHER"||data13==="TICKET")){let err16={instancePath:instancePath+"/deliveryMethods/"+
-i1,schemaPath:"DeliveryMethod/enum",keyword:"enum",params:{allowedValues:schema38.enum}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}}else{let err17={
-instancePath:instancePath+"/deliveryMethods",schemaPath:"#/properties/deliveryMethods/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err17]:
-vErrors.push(err17),errors++}}if(data.redemptionMethod!==void 0){let data14=data.redemptionMethod;if(typeof data14!="string"){let err18={instancePath:instancePath+
-"/redemptionMethod",schemaPath:"RedemptionMethod/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}if(!(data14===
-"DIGITAL"||data14==="PRINT"||data14==="MANIFEST")){let err19={instancePath:instancePath+"/redemptionMethod",schemaPath:"RedemptionMethod/enum",keyword:"enum",params:{
-allowedValues:schema39.enum}};vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++}}if(data.options!==void 0){let data15=data.options;if(Array.isArray(data15)){
-if(data15.length<1){let err20={instancePath:instancePath+"/options",schemaPath:"#/properties/options/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?
-vErrors=[err20]:vErrors.push(err20),errors++}let len2=data15.length;for(let i2=0;i2<len2;i2++)validate35(data15[i2],{instancePath:instancePath+"/options/"+i2,parentData:data15,
-parentDataProperty:i2,rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length)}else{let err21={instancePath:instancePath+
-"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}}if(data.defaultCurrency!==
-void 0&&typeof data.defaultCurrency!="string"){let err22={instancePath:instancePath+"/defaultCurrency",schemaPath:"#/properties/defaultCurrency/type",keyword:"t\
-ype",params:{type:"string"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}if(data.availableCurrencies!==void 0){let data18=data.availableCurrencies;
-if(Array.isArray(data18)){if(data18.length<1){let err23={instancePath:instancePath+"/availableCurrencies",schemaPath:"#/properties/availableCurrencies/minItems",
-keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err23]:vErrors.push(err23),errors++}let len3=data18.length;for(let i3=0;i3<len3;i3++)if(typeof data18[i3]!=
-"string"){let err24={instancePath:instancePath+"/availableCurrencies/"+i3,schemaPath:"#/properties/availableCurrencies/items/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}}else{let err25={instancePath:instancePath+"/availableCurrencies",schemaPath:"#/properties\
-/availableCurrencies/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++}}if(data.pricingPer!==void 0){let data20=data.
-pricingPer;if(typeof data20!="string"){let err26={instancePath:instancePath+"/pricingPer",schemaPath:"PricingPer/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err26]:vErrors.push(err26),errors++}if(!(data20==="UNIT"||data20==="BOOKING")){let err27={instancePath:instancePath+"/pricingPer",schemaPath:"Pric\
-ingPer/enum",keyword:"enum",params:{allowedValues:schema47.enum}};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}}if(data.title!==void 0&&typeof data.
-title!="string"){let err28={instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err28]:vErrors.push(err28),errors++}if(data.shortDescription!==void 0){let data22=data.shortDescription;if(typeof data22!="string"&&data22!==null){let err29={instancePath:instancePath+
-"/shortDescription",schemaPath:"#/properties/shortDescription/type",keyword:"type",params:{type:schema35.properties.shortDescription.type}};vErrors===null?vErrors=
-[err29]:vErrors.push(err29),errors++}}if(data.description!==void 0){let data23=data.description;if(typeof data23!="string"&&data23!==null){let err30={instancePath:instancePath+
-"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type:schema35.properties.description.type}};vErrors===null?vErrors=[err30]:vErrors.
-push(err30),errors++}}if(data.highlights!==void 0){let data24=data.highlights;if(Array.isArray(data24)){let len4=data24.length;for(let i4=0;i4<len4;i4++)if(typeof data24[i4]!=
-"string"){let err31={instancePath:instancePath+"/highlights/"+i4,schemaPath:"#/properties/highlights/items/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err31]:vErrors.push(err31),errors++}}else{let err32={instancePath:instancePath+"/highlights",schemaPath:"#/properties/highlights/type",keyword:"ty\
-pe",params:{type:"array"}};vErrors===null?vErrors=[err32]:vErrors.push(err32),errors++}}if(data.inclusions!==void 0){let data26=data.inclusions;if(Array.isArray(
-data26)){let len5=data26.length;for(let i5=0;i5<len5;i5++)if(typeof data26[i5]!="string"){let err33={instancePath:instancePath+"/inclusions/"+i5,schemaPath:"#/p\
-roperties/inclusions/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err33]:vErrors.push(err33),errors++}}else{let err34={instancePath:instancePath+
-"/inclusions",schemaPath:"#/properties/inclusions/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}}if(data.
-exclusions!==void 0){let data28=data.exclusions;if(Array.isArray(data28)){let len6=data28.length;for(let i6=0;i6<len6;i6++)if(typeof data28[i6]!="string"){let err35={
-instancePath:instancePath+"/exclusions/"+i6,schemaPath:"#/properties/exclusions/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err35]:
-vErrors.push(err35),errors++}}else{let err36={instancePath:instancePath+"/exclusions",schemaPath:"#/properties/exclusions/type",keyword:"type",params:{type:"arr\
-ay"}};vErrors===null?vErrors=[err36]:vErrors.push(err36),errors++}}if(data.bookingTerms!==void 0){let data30=data.bookingTerms;if(typeof data30!="string"&&data30!==
-null){let err37={instancePath:instancePath+"/bookingTerms",schemaPath:"#/properties/bookingTerms/type",keyword:"type",params:{type:schema35.properties.bookingTerms.
-type}};vErrors===null?vErrors=[err37]:vErrors.push(err37),errors++}}}else{let err38={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err38]:vErrors.push(err38),errors++}return validate34.errors=vErrors,errors===0}function validate33(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate34(data[i0],{instancePath:instancePath+
-"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate34.errors:vErrors.concat(validate34.errors),errors=vErrors.length)}else{
-let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}return validate33.errors=
-vErrors,errors===0}var searchProductsReply=validate48;function validate48(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;
+(vErrors=vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/pricingFrom","type",
+{type:"array"}),errors++}if(data.pricing!==void 0){let data16=data.pricing;if(Array.isArray(data16)){let len4=data16.length;for(let i4=0;i4<len4;i4++)validate27(
+data16[i4],{instancePath:instancePath+"/pricing/"+i4,parentData:data16,parentDataProperty:i4,rootData})||(vErrors=vErrors===null?validate27.errors:vErrors.concat(
+validate27.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/pricing","type",{type:"array"}),errors++}data.title!==void 0&&typeof data.title!=
+"string"&&(vErrors=report(vErrors,instancePath+"/title","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;
+return validate35.errors=vErrors,errors===0}function validate34(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema35.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{
+missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.
+internalName!==void 0&&typeof data.internalName!="string"&&(vErrors=report(vErrors,instancePath+"/internalName","type",{type:"string"}),errors++),data.reference!==
+void 0){let data2=data.reference;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/reference","type",{type:schema35.properties.reference.
+type}),errors++)}if(data.locale!==void 0&&typeof data.locale!="string"&&(vErrors=report(vErrors,instancePath+"/locale","type",{type:"string"}),errors++),data.timeZone!==
+void 0&&typeof data.timeZone!="string"&&(vErrors=report(vErrors,instancePath+"/timeZone","type",{type:"string"}),errors++),data.allowFreesale!==void 0&&typeof data.
+allowFreesale!="boolean"&&(vErrors=report(vErrors,instancePath+"/allowFreesale","type",{type:"boolean"}),errors++),data.instantConfirmation!==void 0&&typeof data.
+instantConfirmation!="boolean"&&(vErrors=report(vErrors,instancePath+"/instantConfirmation","type",{type:"boolean"}),errors++),data.instantDelivery!==void 0&&typeof data.
+instantDelivery!="boolean"&&(vErrors=report(vErrors,instancePath+"/instantDelivery","type",{type:"boolean"}),errors++),data.availabilityRequired!==void 0&&typeof data.
+availabilityRequired!="boolean"&&(vErrors=report(vErrors,instancePath+"/availabilityRequired","type",{type:"boolean"}),errors++),data.availabilityType!==void 0){
+let data9=data.availabilityType;typeof data9!="string"&&(vErrors=report(vErrors,instancePath+"/availabilityType","type",{type:"string"}),errors++),data9==="STAR\
+T_TIME"||data9==="OPENING_HOURS"||(vErrors=report(vErrors,instancePath+"/availabilityType","enum",{allowedValues:schema36.enum}),errors++)}if(data.deliveryFormats!==
+void 0){let data10=data.deliveryFormats;if(Array.isArray(data10)){let len0=data10.length;for(let i0=0;i0<len0;i0++){let data11=data10[i0];typeof data11!="string"&&
+(vErrors=report(vErrors,instancePath+"/deliveryFormats/"+i0,"type",{type:"string"}),errors++),data11==="PDF_URL"||data11==="QRCODE"||data11==="CODE128"||data11===
+"PKPASS_URL"||data11==="AZTECCODE"||(vErrors=report(vErrors,instancePath+"/deliveryFormats/"+i0,"enum",{allowedValues:schema37.enum}),errors++)}}else vErrors=report(
+vErrors,instancePath+"/deliveryFormats","type",{type:"array"}),errors++}if(data.deliveryMethods!==void 0){let data12=data.deliveryMethods;if(Array.isArray(data12)){
+let len1=data12.length;for(let i1=0;i1<len1;i1++){let data13=data12[i1];typeof data13!="string"&&(vErrors=report(vErrors,instancePath+"/deliveryMethods/"+i1,"ty\
+pe",{type:"string"}),errors++),data13==="VOUCHER"||data13==="TICKET"||(vErrors=report(vErrors,instancePath+"/deliveryMethods/"+i1,"enum",{allowedValues:schema38.
+enum}),errors++)}}else vErrors=report(vErrors,instancePath+"/deliveryMethods","type",{type:"array"}),errors++}if(data.redemptionMethod!==void 0){let data14=data.
+redemptionMethod;typeof data14!="string"&&(vErrors=report(vErrors,instancePath+"/redemptionMethod","type",{type:"string"}),errors++),data14==="DIGITAL"||data14===
+"PRINT"||data14==="MANIFEST"||(vErrors=report(vErrors,instancePath+"/redemptionMethod","enum",{allowedValues:schema39.enum}),errors++)}if(data.options!==void 0){
+let data15=data.options;if(Array.isArray(data15)){data15.length<1&&(vErrors=report(vErrors,instancePath+"/options","minItems",{limit:1}),errors++);let len2=data15.
+length;for(let i2=0;i2<len2;i2++)validate35(data15[i2],{instancePath:instancePath+"/options/"+i2,parentData:data15,parentDataProperty:i2,rootData})||(vErrors=vErrors===
+null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/options","type",{type:"array"}),errors++}
+if(data.defaultCurrency!==void 0&&typeof data.defaultCurrency!="string"&&(vErrors=report(vErrors,instancePath+"/defaultCurrency","type",{type:"string"}),errors++),
+data.availableCurrencies!==void 0){let data18=data.availableCurrencies;if(Array.isArray(data18)){data18.length<1&&(vErrors=report(vErrors,instancePath+"/availab\
+leCurrencies","minItems",{limit:1}),errors++);let len3=data18.length;for(let i3=0;i3<len3;i3++)typeof data18[i3]!="string"&&(vErrors=report(vErrors,instancePath+
+"/availableCurrencies/"+i3,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/availableCurrencies","type",{type:"array"}),errors++}if(data.
+pricingPer!==void 0){let data20=data.pricingPer;typeof data20!="string"&&(vErrors=report(vErrors,instancePath+"/pricingPer","type",{type:"string"}),errors++),data20===
+"UNIT"||data20==="BOOKING"||(vErrors=report(vErrors,instancePath+"/pricingPer","enum",{allowedValues:schema47.enum}),errors++)}if(data.title!==void 0&&typeof data.
+title!="string"&&(vErrors=report(vErrors,instancePath+"/title","type",{type:"string"}),errors++),data.shortDescription!==void 0){let data22=data.shortDescription;
+typeof data22!="string"&&data22!==null&&(vErrors=report(vErrors,instancePath+"/shortDescription","type",{type:schema35.properties.shortDescription.type}),errors++)}
+if(data.description!==void 0){let data23=data.description;typeof data23!="string"&&data23!==null&&(vErrors=report(vErrors,instancePath+"/description","type",{type:schema35.
+properties.description.type}),errors++)}if(data.highlights!==void 0){let data24=data.highlights;if(Array.isArray(data24)){let len4=data24.length;for(let i4=0;i4<
+len4;i4++)typeof data24[i4]!="string"&&(vErrors=report(vErrors,instancePath+"/highlights/"+i4,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+
+"/highlights","type",{type:"array"}),errors++}if(data.inclusions!==void 0){let data26=data.inclusions;if(Array.isArray(data26)){let len5=data26.length;for(let i5=0;i5<
+len5;i5++)typeof data26[i5]!="string"&&(vErrors=report(vErrors,instancePath+"/inclusions/"+i5,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+
+"/inclusions","type",{type:"array"}),errors++}if(data.exclusions!==void 0){let data28=data.exclusions;if(Array.isArray(data28)){let len6=data28.length;for(let i6=0;i6<
+len6;i6++)typeof data28[i6]!="string"&&(vErrors=report(vErrors,instancePath+"/exclusions/"+i6,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+
+"/exclusions","type",{type:"array"}),errors++}if(data.bookingTerms!==void 0){let data30=data.bookingTerms;typeof data30!="string"&&data30!==null&&(vErrors=report(
+vErrors,instancePath+"/bookingTerms","type",{type:schema35.properties.bookingTerms.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"obje\
+ct"}),errors++;return validate34.errors=vErrors,errors===0}function validate33(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate34(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate34.errors:vErrors.concat(validate34.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath,"type",{
+type:"array"}),errors++;return validate33.errors=vErrors,errors===0}var searchProductsReply=validate48;function validate48(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;
 for(let i0=0;i0<len0;i0++)validate34(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate34.
-errors:vErrors.concat(validate34.errors),errors=vErrors.length)}else{let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err0]:vErrors.push(err0),errors++}return validate48.errors=vErrors,errors===0}var getProductReply=validate50;function validate50(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate34(data,{instancePath,parentData,
+errors:vErrors.concat(validate34.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;return validate48.errors=
+vErrors,errors===0}var getProductReply=validate50;function validate50(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate34(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate34.errors:vErrors.concat(validate34.errors),errors=vErrors.length),validate50.errors=vErrors,errors===
 0}var getAvailabilityBody=validate52;var schema51={type:"object",required:["productId","optionId","localDateStart","startTime"],properties:{productId:{type:"string"},optionId:{type:"string"},localDateStart:{
 $ref:"LocalDate"},startTime:{$ref:"LocalTime"},units:{type:"array",maxItems:50,items:{$ref:"UnitQuantity"}},dropoff:{$ref:"DropoffInput"}}};function validate54(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.id===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"id"}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.quantity===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"quantity"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err2={instancePath:instancePath+"/id",schemaPath:"#/propertie\
-s/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.quantity!==void 0){let data1=data.quantity;if(!(typeof data1==
-"number"&&!(data1%1)&&!isNaN(data1))){let err3={instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/type",keyword:"type",params:{type:"integ\
-er"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(typeof data1=="number"&&(data1<0||isNaN(data1))){let err4={instancePath:instancePath+"/quanti\
-ty",schemaPath:"#/properties/quantity/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}else{
-let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate54.errors=
-vErrors,errors===0}var schema55={type:"object",properties:{name:{type:["string","null"]},latitude:{type:["number","null"]},longitude:{type:["number","null"]},googlePlaceId:{
-type:["string","null"]}}};function validate56(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
-"object"&&!Array.isArray(data)){if(data.name!==void 0){let data0=data.name;if(typeof data0!="string"&&data0!==null){let err0={instancePath:instancePath+"/name",
-schemaPath:"#/properties/name/type",keyword:"type",params:{type:schema55.properties.name.type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}}if(data.
-latitude!==void 0){let data1=data.latitude;if(typeof data1!="number"&&data1!==null){let err1={instancePath:instancePath+"/latitude",schemaPath:"#/properties/lat\
-itude/type",keyword:"type",params:{type:schema55.properties.latitude.type}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}if(data.longitude!==void 0){
-let data2=data.longitude;if(typeof data2!="number"&&data2!==null){let err2={instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"\
-type",params:{type:schema55.properties.longitude.type}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.googlePlaceId!==void 0){let data3=data.
-googlePlaceId;if(typeof data3!="string"&&data3!==null){let err3={instancePath:instancePath+"/googlePlaceId",schemaPath:"#/properties/googlePlaceId/type",keyword:"\
-type",params:{type:schema55.properties.googlePlaceId.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate56.errors=vErrors,errors===0}function validate53(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema51.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.productId!==void 0&&typeof data.productId!="string"){let err1={instancePath:instancePath+"/productId",schemaPath:"#/properti\
-es/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.optionId!==void 0&&typeof data.optionId!=
-"string"){let err2={instancePath:instancePath+"/optionId",schemaPath:"#/properties/optionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err2]:vErrors.push(err2),errors++}if(data.localDateStart!==void 0){let data2=data.localDateStart;if(typeof data2=="string"){if(!formats2.validate(data2)){let err3={
-instancePath:instancePath+"/localDateStart",schemaPath:"LocalDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),
-errors++}}else{let err4={instancePath:instancePath+"/localDateStart",schemaPath:"LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[
-err4]:vErrors.push(err4),errors++}}if(data.startTime!==void 0){let data3=data.startTime;if(typeof data3=="string"){if(!pattern1.test(data3)){let err5={instancePath:instancePath+
-"/startTime",schemaPath:"LocalTime/pattern",keyword:"pattern",params:{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{
-let err6={instancePath:instancePath+"/startTime",schemaPath:"LocalTime/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),
-errors++}}if(data.units!==void 0){let data4=data.units;if(Array.isArray(data4)){if(data4.length>50){let err7={instancePath:instancePath+"/units",schemaPath:"#/p\
-roperties/units/maxItems",keyword:"maxItems",params:{limit:50}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}let len0=data4.length;for(let i0=0;i0<
-len0;i0++)validate54(data4[i0],{instancePath:instancePath+"/units/"+i0,parentData:data4,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate54.errors:
-vErrors.concat(validate54.errors),errors=vErrors.length)}else{let err8={instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}data.dropoff!==void 0&&(validate56(data.dropoff,{instancePath:instancePath+"/dropoff",
-parentData:data,parentDataProperty:"dropoff",rootData})||(vErrors=vErrors===null?validate56.errors:vErrors.concat(validate56.errors),errors=vErrors.length))}else{
-let err9={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}return validate53.errors=
-vErrors,errors===0}function validate52(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{
-instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate53.errors:vErrors.concat(validate53.errors),errors=vErrors.length),validate52.
-errors=vErrors,errors===0}var getAvailabilityReply=validate59;var schema57={type:"object",required:["id","localDate","startTime","status","available","capacity","openingHours"],properties:{id:{type:"string"},localDate:{$ref:"\
+data)){if(data.id===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"id"}),errors++),data.quantity===void 0&&(vErrors=report(vErrors,instancePath,
+"required",{missingProperty:"quantity"}),errors++),data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),
+errors++),data.quantity!==void 0){let data1=data.quantity;typeof data1=="number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,instancePath+"/quantity","t\
+ype",{type:"integer"}),errors++),typeof data1=="number"&&(data1<0||isNaN(data1))&&(vErrors=report(vErrors,instancePath+"/quantity","minimum",{comparison:">=",limit:0}),
+errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate54.errors=vErrors,errors===0}var schema55={type:"object",properties:{
+name:{type:["string","null"]},latitude:{type:["number","null"]},longitude:{type:["number","null"]},googlePlaceId:{type:["string","null"]}}};function validate56(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.name!==
+void 0){let data0=data.name;typeof data0!="string"&&data0!==null&&(vErrors=report(vErrors,instancePath+"/name","type",{type:schema55.properties.name.type}),errors++)}
+if(data.latitude!==void 0){let data1=data.latitude;typeof data1!="number"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/latitude","type",{type:schema55.
+properties.latitude.type}),errors++)}if(data.longitude!==void 0){let data2=data.longitude;typeof data2!="number"&&data2!==null&&(vErrors=report(vErrors,instancePath+
+"/longitude","type",{type:schema55.properties.longitude.type}),errors++)}if(data.googlePlaceId!==void 0){let data3=data.googlePlaceId;typeof data3!="string"&&data3!==
+null&&(vErrors=report(vErrors,instancePath+"/googlePlaceId","type",{type:schema55.properties.googlePlaceId.type}),errors++)}}else vErrors=report(vErrors,instancePath,
+"type",{type:"object"}),errors++;return validate56.errors=vErrors,errors===0}function validate53(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema51.required)data[prop0]===void 0&&(vErrors=report(vErrors,
+instancePath,"required",{missingProperty:prop0}),errors++);if(data.productId!==void 0&&typeof data.productId!="string"&&(vErrors=report(vErrors,instancePath+"/p\
+roductId","type",{type:"string"}),errors++),data.optionId!==void 0&&typeof data.optionId!="string"&&(vErrors=report(vErrors,instancePath+"/optionId","type",{type:"\
+string"}),errors++),data.localDateStart!==void 0){let data2=data.localDateStart;typeof data2=="string"?formats2.validate(data2)||(vErrors=report(vErrors,instancePath+
+"/localDateStart","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateStart","type",{type:"string"}),errors++)}if(data.startTime!==
+void 0){let data3=data.startTime;typeof data3=="string"?pattern1.test(data3)||(vErrors=report(vErrors,instancePath+"/startTime","pattern",{pattern:"^([01]\\d|2[0\
+-3]):[0-5]\\d$"}),errors++):(vErrors=report(vErrors,instancePath+"/startTime","type",{type:"string"}),errors++)}if(data.units!==void 0){let data4=data.units;if(Array.
+isArray(data4)){data4.length>50&&(vErrors=report(vErrors,instancePath+"/units","maxItems",{limit:50}),errors++);let len0=data4.length;for(let i0=0;i0<len0;i0++)
+validate54(data4[i0],{instancePath:instancePath+"/units/"+i0,parentData:data4,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate54.errors:vErrors.
+concat(validate54.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/units","type",{type:"array"}),errors++}data.dropoff!==void 0&&(validate56(
+data.dropoff,{instancePath:instancePath+"/dropoff",parentData:data,parentDataProperty:"dropoff",rootData})||(vErrors=vErrors===null?validate56.errors:vErrors.concat(
+validate56.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate53.errors=vErrors,errors===0}
+function validate52(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate53(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate53.errors:vErrors.concat(validate53.errors),errors=vErrors.length),validate52.errors=vErrors,errors===
+0}var getAvailabilityReply=validate59;var schema57={type:"object",required:["id","localDate","startTime","status","available","capacity","openingHours"],properties:{id:{type:"string"},localDate:{$ref:"\
 LocalDate"},startTime:{$ref:"LocalTime"},status:{$ref:"AvailabilityStatus"},available:{type:"boolean"},capacity:{type:["integer","null"]},openingHours:{type:"ar\
 ray",items:{$ref:"OpeningHours"}},pricing:{$ref:"AvailabilityPricing"}}};function validate61(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.from===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"from"}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.to===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"to"}};vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++}if(data.from!==void 0){let data0=data.from;if(typeof data0=="string"){if(!pattern8.test(data0)){let err2={instancePath:instancePath+
-"/from",schemaPath:"#/properties/from/pattern",keyword:"pattern",params:{pattern:"^\\d{2}:\\d{2}$"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{
-let err3={instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(
-err3),errors++}}if(data.to!==void 0){let data1=data.to;if(typeof data1=="string"){if(!pattern8.test(data1)){let err4={instancePath:instancePath+"/to",schemaPath:"\
-#/properties/to/pattern",keyword:"pattern",params:{pattern:"^\\d{2}:\\d{2}$"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+
-"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{let err6={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate61.errors=vErrors,errors===0}
-var schema62={type:"object",required:["basePrice","netPrice","fees","totalPrice"],properties:{basePrice:{type:"number"},netPrice:{type:"number"},fees:{type:"arr\
-ay",items:{$ref:"Fee"}},totalPrice:{type:"number"}}},schema63={type:"object",required:["name","net","description"],properties:{name:{type:"string"},net:{type:"n\
-umber"},description:{type:"string"}}};function validate64(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
-typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema63.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==void 0&&typeof data.name!="string"){let err1={
-instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}
-if(data.net!==void 0&&typeof data.net!="number"){let err2={instancePath:instancePath+"/net",schemaPath:"#/properties/net/type",keyword:"type",params:{type:"numb\
-er"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.description!==void 0&&typeof data.description!="string"){let err3={instancePath:instancePath+
-"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{
-let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate64.errors=
-vErrors,errors===0}function validate63(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="o\
-bject"&&!Array.isArray(data)){for(let prop0 of schema62.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
-missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.basePrice!==void 0&&typeof data.basePrice!="number"){let err1={instancePath:instancePath+
-"/basePrice",schemaPath:"#/properties/basePrice/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.netPrice!==
-void 0&&typeof data.netPrice!="number"){let err2={instancePath:instancePath+"/netPrice",schemaPath:"#/properties/netPrice/type",keyword:"type",params:{type:"num\
-ber"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.fees!==void 0){let data2=data.fees;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<
-len0;i0++)validate64(data2[i0],{instancePath:instancePath+"/fees/"+i0,parentData:data2,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate64.errors:
-vErrors.concat(validate64.errors),errors=vErrors.length)}else{let err3={instancePath:instancePath+"/fees",schemaPath:"#/properties/fees/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.totalPrice!==void 0&&typeof data.totalPrice!="number"){let err4={instancePath:instancePath+
-"/totalPrice",schemaPath:"#/properties/totalPrice/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate63.errors=vErrors,
-errors===0}function validate60(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
-!Array.isArray(data)){for(let prop0 of schema57.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};
-vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#\
-/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.localDate!==void 0){let data1=data.
-localDate;if(typeof data1=="string"){if(!formats2.validate(data1)){let err2={instancePath:instancePath+"/localDate",schemaPath:"LocalDate/format",keyword:"forma\
-t",params:{format:"date"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/localDate",schemaPath:"LocalDat\
-e/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.startTime!==void 0){let data2=data.startTime;if(typeof data2==
-"string"){if(!pattern1.test(data2)){let err4={instancePath:instancePath+"/startTime",schemaPath:"LocalTime/pattern",keyword:"pattern",params:{pattern:"^([01]\\d|\
-2[0-3]):[0-5]\\d$"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+"/startTime",schemaPath:"LocalTime/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.status!==void 0){let data3=data.status;if(typeof data3!=
-"string"){let err6={instancePath:instancePath+"/status",schemaPath:"AvailabilityStatus/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:
-vErrors.push(err6),errors++}if(!(data3==="AVAILABLE"||data3==="FREESALE"||data3==="LIMITED"||data3==="SOLD_OUT"||data3==="CLOSED")){let err7={instancePath:instancePath+
-"/status",schemaPath:"AvailabilityStatus/enum",keyword:"enum",params:{allowedValues:schema18.enum}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.
-available!==void 0&&typeof data.available!="boolean"){let err8={instancePath:instancePath+"/available",schemaPath:"#/properties/available/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(data.capacity!==void 0){let data5=data.capacity;if(!(typeof data5=="number"&&!(data5%
-1)&&!isNaN(data5))&&data5!==null){let err9={instancePath:instancePath+"/capacity",schemaPath:"#/properties/capacity/type",keyword:"type",params:{type:schema57.properties.
-capacity.type}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.openingHours!==void 0){let data6=data.openingHours;if(Array.isArray(data6)){let len0=data6.
-length;for(let i0=0;i0<len0;i0++)validate61(data6[i0],{instancePath:instancePath+"/openingHours/"+i0,parentData:data6,parentDataProperty:i0,rootData})||(vErrors=
-vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length)}else{let err10={instancePath:instancePath+"/openingHours",schemaPath:"\
-#/properties/openingHours/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}data.pricing!==void 0&&(validate63(
-data.pricing,{instancePath:instancePath+"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===null?validate63.errors:vErrors.concat(
-validate63.errors),errors=vErrors.length))}else{let err11={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err11]:
-vErrors.push(err11),errors++}return validate60.errors=vErrors,errors===0}function validate59(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+data)){if(data.from===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"from"}),errors++),data.to===void 0&&(vErrors=report(vErrors,instancePath,
+"required",{missingProperty:"to"}),errors++),data.from!==void 0){let data0=data.from;typeof data0=="string"?pattern8.test(data0)||(vErrors=report(vErrors,instancePath+
+"/from","pattern",{pattern:"^\\d{2}:\\d{2}$"}),errors++):(vErrors=report(vErrors,instancePath+"/from","type",{type:"string"}),errors++)}if(data.to!==void 0){let data1=data.
+to;typeof data1=="string"?pattern8.test(data1)||(vErrors=report(vErrors,instancePath+"/to","pattern",{pattern:"^\\d{2}:\\d{2}$"}),errors++):(vErrors=report(vErrors,
+instancePath+"/to","type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate61.errors=vErrors,
+errors===0}var schema62={type:"object",required:["basePrice","netPrice","fees","totalPrice"],properties:{basePrice:{type:"number"},netPrice:{type:"number"},fees:{
+type:"array",items:{$ref:"Fee"}},totalPrice:{type:"number"}}},schema63={type:"object",required:["name","net","description"],properties:{name:{type:"string"},net:{
+type:"number"},description:{type:"string"}}};function validate64(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema63.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{
+missingProperty:prop0}),errors++);data.name!==void 0&&typeof data.name!="string"&&(vErrors=report(vErrors,instancePath+"/name","type",{type:"string"}),errors++),
+data.net!==void 0&&typeof data.net!="number"&&(vErrors=report(vErrors,instancePath+"/net","type",{type:"number"}),errors++),data.description!==void 0&&typeof data.
+description!="string"&&(vErrors=report(vErrors,instancePath+"/description","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"\
+object"}),errors++;return validate64.errors=vErrors,errors===0}function validate63(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema62.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"re\
+quired",{missingProperty:prop0}),errors++);if(data.basePrice!==void 0&&typeof data.basePrice!="number"&&(vErrors=report(vErrors,instancePath+"/basePrice","type",
+{type:"number"}),errors++),data.netPrice!==void 0&&typeof data.netPrice!="number"&&(vErrors=report(vErrors,instancePath+"/netPrice","type",{type:"number"}),errors++),
+data.fees!==void 0){let data2=data.fees;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate64(data2[i0],{instancePath:instancePath+
+"/fees/"+i0,parentData:data2,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length)}else
+vErrors=report(vErrors,instancePath+"/fees","type",{type:"array"}),errors++}data.totalPrice!==void 0&&typeof data.totalPrice!="number"&&(vErrors=report(vErrors,
+instancePath+"/totalPrice","type",{type:"number"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate63.errors=
+vErrors,errors===0}function validate60(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="o\
+bject"&&!Array.isArray(data)){for(let prop0 of schema57.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.localDate!==void 0){let data1=data.
+localDate;typeof data1=="string"?formats2.validate(data1)||(vErrors=report(vErrors,instancePath+"/localDate","format",{format:"date"}),errors++):(vErrors=report(
+vErrors,instancePath+"/localDate","type",{type:"string"}),errors++)}if(data.startTime!==void 0){let data2=data.startTime;typeof data2=="string"?pattern1.test(data2)||
+(vErrors=report(vErrors,instancePath+"/startTime","pattern",{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}),errors++):(vErrors=report(vErrors,instancePath+"/startTime",
+"type",{type:"string"}),errors++)}if(data.status!==void 0){let data3=data.status;typeof data3!="string"&&(vErrors=report(vErrors,instancePath+"/status","type",{
+type:"string"}),errors++),data3==="AVAILABLE"||data3==="FREESALE"||data3==="LIMITED"||data3==="SOLD_OUT"||data3==="CLOSED"||(vErrors=report(vErrors,instancePath+
+"/status","enum",{allowedValues:schema18.enum}),errors++)}if(data.available!==void 0&&typeof data.available!="boolean"&&(vErrors=report(vErrors,instancePath+"/a\
+vailable","type",{type:"boolean"}),errors++),data.capacity!==void 0){let data5=data.capacity;!(typeof data5=="number"&&!(data5%1)&&!isNaN(data5))&&data5!==null&&
+(vErrors=report(vErrors,instancePath+"/capacity","type",{type:schema57.properties.capacity.type}),errors++)}if(data.openingHours!==void 0){let data6=data.openingHours;
+if(Array.isArray(data6)){let len0=data6.length;for(let i0=0;i0<len0;i0++)validate61(data6[i0],{instancePath:instancePath+"/openingHours/"+i0,parentData:data6,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/openin\
+gHours","type",{type:"array"}),errors++}data.pricing!==void 0&&(validate63(data.pricing,{instancePath:instancePath+"/pricing",parentData:data,parentDataProperty:"\
+pricing",rootData})||(vErrors=vErrors===null?validate63.errors:vErrors.concat(validate63.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,
+"type",{type:"object"}),errors++;return validate60.errors=vErrors,errors===0}function validate59(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
 let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate60(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,
-parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate60.errors:vErrors.concat(validate60.errors),errors=vErrors.length)}else{let err0={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}return validate59.errors=vErrors,errors===0}
-var getAvailabilityCalendarBody=validate68;var schema65={type:"object",required:["productId","optionId","localDateStart","localDateEnd","startTime"],properties:{productId:{type:"string"},optionId:{type:"\
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate60.errors:vErrors.concat(validate60.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath,"type",{type:"array"}),errors++;return validate59.errors=vErrors,errors===0}var getAvailabilityCalendarBody=validate68;var schema65={type:"object",required:["productId","optionId","localDateStart","localDateEnd","startTime"],properties:{productId:{type:"string"},optionId:{type:"\
 string"},localDateStart:{$ref:"LocalDate"},localDateEnd:{$ref:"LocalDate"},startTime:{$ref:"LocalTime"},units:{type:"array",maxItems:50,items:{$ref:"UnitQuantit\
 y"}},dropoff:{$ref:"DropoffInput"}}};function validate69(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
-typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema65.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.productId!==void 0&&typeof data.productId!="string"){
-let err1={instancePath:instancePath+"/productId",schemaPath:"#/properties/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.
-push(err1),errors++}if(data.optionId!==void 0&&typeof data.optionId!="string"){let err2={instancePath:instancePath+"/optionId",schemaPath:"#/properties/optionId\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.localDateStart!==void 0){let data2=data.localDateStart;
-if(typeof data2=="string"){if(!formats2.validate(data2)){let err3={instancePath:instancePath+"/localDateStart",schemaPath:"LocalDate/format",keyword:"format",params:{
-format:"date"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/localDateStart",schemaPath:"LocalDate/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.localDateEnd!==void 0){let data3=data.localDateEnd;if(typeof data3==
-"string"){if(!formats2.validate(data3)){let err5={instancePath:instancePath+"/localDateEnd",schemaPath:"LocalDate/format",keyword:"format",params:{format:"date"}};
-vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/localDateEnd",schemaPath:"LocalDate/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.startTime!==void 0){let data4=data.startTime;if(typeof data4=="string"){if(!pattern1.
-test(data4)){let err7={instancePath:instancePath+"/startTime",schemaPath:"LocalTime/pattern",keyword:"pattern",params:{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}};vErrors===
-null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+"/startTime",schemaPath:"LocalTime/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.units!==void 0){let data5=data.units;if(Array.isArray(data5)){if(data5.length>50){let err9={
-instancePath:instancePath+"/units",schemaPath:"#/properties/units/maxItems",keyword:"maxItems",params:{limit:50}};vErrors===null?vErrors=[err9]:vErrors.push(err9),
-errors++}let len0=data5.length;for(let i0=0;i0<len0;i0++)validate54(data5[i0],{instancePath:instancePath+"/units/"+i0,parentData:data5,parentDataProperty:i0,rootData})||
-(vErrors=vErrors===null?validate54.errors:vErrors.concat(validate54.errors),errors=vErrors.length)}else{let err10={instancePath:instancePath+"/units",schemaPath:"\
-#/properties/units/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}data.dropoff!==void 0&&(validate56(data.
-dropoff,{instancePath:instancePath+"/dropoff",parentData:data,parentDataProperty:"dropoff",rootData})||(vErrors=vErrors===null?validate56.errors:vErrors.concat(
-validate56.errors),errors=vErrors.length))}else{let err11={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err11]:
-vErrors.push(err11),errors++}return validate69.errors=vErrors,errors===0}function validate68(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema65.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.productId!==void 0&&typeof data.productId!="string"&&(vErrors=report(vErrors,instancePath+"/productId","type",{type:"string"}),errors++),data.
+optionId!==void 0&&typeof data.optionId!="string"&&(vErrors=report(vErrors,instancePath+"/optionId","type",{type:"string"}),errors++),data.localDateStart!==void 0){
+let data2=data.localDateStart;typeof data2=="string"?formats2.validate(data2)||(vErrors=report(vErrors,instancePath+"/localDateStart","format",{format:"date"}),
+errors++):(vErrors=report(vErrors,instancePath+"/localDateStart","type",{type:"string"}),errors++)}if(data.localDateEnd!==void 0){let data3=data.localDateEnd;typeof data3==
+"string"?formats2.validate(data3)||(vErrors=report(vErrors,instancePath+"/localDateEnd","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+
+"/localDateEnd","type",{type:"string"}),errors++)}if(data.startTime!==void 0){let data4=data.startTime;typeof data4=="string"?pattern1.test(data4)||(vErrors=report(
+vErrors,instancePath+"/startTime","pattern",{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}),errors++):(vErrors=report(vErrors,instancePath+"/startTime","type",{type:"s\
+tring"}),errors++)}if(data.units!==void 0){let data5=data.units;if(Array.isArray(data5)){data5.length>50&&(vErrors=report(vErrors,instancePath+"/units","maxItem\
+s",{limit:50}),errors++);let len0=data5.length;for(let i0=0;i0<len0;i0++)validate54(data5[i0],{instancePath:instancePath+"/units/"+i0,parentData:data5,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate54.errors:vErrors.concat(validate54.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/units",
+"type",{type:"array"}),errors++}data.dropoff!==void 0&&(validate56(data.dropoff,{instancePath:instancePath+"/dropoff",parentData:data,parentDataProperty:"dropof\
+f",rootData})||(vErrors=vErrors===null?validate56.errors:vErrors.concat(validate56.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"typ\
+e",{type:"object"}),errors++;return validate69.errors=vErrors,errors===0}function validate68(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
 let vErrors=null,errors=0;return validate69(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate69.errors:vErrors.concat(
 validate69.errors),errors=vErrors.length),validate68.errors=vErrors,errors===0}var getAvailabilityCalendarReply=validate73;function validate73(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;
 for(let i0=0;i0<len0;i0++)validate60(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate60.
-errors:vErrors.concat(validate60.errors),errors=vErrors.length)}else{let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err0]:vErrors.push(err0),errors++}return validate73.errors=vErrors,errors===0}var getBookingsReply=validate75;var schema72={type:"object",required:["uuid","status","utcCreatedAt","utcUpdatedAt","utcExpiresAt","utcRedeemedAt","utcConfirmedAt","resellerReference","supplie\
+errors:vErrors.concat(validate60.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;return validate73.errors=
+vErrors,errors===0}var getBookingsReply=validate75;var schema72={type:"object",required:["uuid","status","utcCreatedAt","utcUpdatedAt","utcExpiresAt","utcRedeemedAt","utcConfirmedAt","resellerReference","supplie\
 rReference","transferId","transfer","optionId","cancellable","cancellation","contact","notes"],properties:{uuid:{type:"string",format:"uuid"},status:{$ref:"Book\
 ingStatus"},utcCreatedAt:{$ref:"Instant"},utcUpdatedAt:{$ref:"Instant"},utcExpiresAt:{type:["string","null"],format:"date-time"},utcRedeemedAt:{type:["string","\
 null"],format:"date-time"},utcConfirmedAt:{type:["string","null"],format:"date-time"},resellerReference:{type:["string","null"]},supplierReference:{type:["strin\
@@ -641,371 +464,264 @@ its","pickUp","dropOff","distanceUnit","distanceInclude","options"],properties:{
 $ref:"LocalTime"},localDateStart:{$ref:"LocalDate"},units:{type:"array",items:{$ref:"TransferUnit"}},pickUp:{$ref:"Place"},dropOff:{anyOf:[{$ref:"Place"},{type:"\
 null"}]},distanceUnit:{$ref:"DistanceUnit"},distanceInclude:{type:"number",minimum:0},options:{type:"array",minItems:1,items:{$ref:"TransferOption"}}}};function validate78(data,{
 instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema77.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.transferType!==void 0){let data0=data.transferType;if(typeof data0!="string"){let err1={instancePath:instancePath+"/transfer\
-Type",schemaPath:"TransferType/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(!(data0==="ARRIVAL"||data0===
-"DEPARTURE"||data0==="STATION"||data0==="PORT"||data0==="HOURLY")){let err2={instancePath:instancePath+"/transferType",schemaPath:"TransferType/enum",keyword:"e\
-num",params:{allowedValues:schema8.enum}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.serviceReference!==void 0){let data1=data.serviceReference;
-if(typeof data1!="string"&&!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let err3={instancePath:instancePath+"/serviceReference",schemaPath:"ServiceRefe\
-rence/type",keyword:"type",params:{type:schema9.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(typeof data1=="string"&&func0(data1)>200){let err4={
-instancePath:instancePath+"/serviceReference",schemaPath:"ServiceReference/maxLength",keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=[err4]:vErrors.
-push(err4),errors++}}if(data.startTime!==void 0){let data2=data.startTime;if(typeof data2=="string"){if(!pattern1.test(data2)){let err5={instancePath:instancePath+
-"/startTime",schemaPath:"LocalTime/pattern",keyword:"pattern",params:{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{
-let err6={instancePath:instancePath+"/startTime",schemaPath:"LocalTime/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),
-errors++}}if(data.localDateStart!==void 0){let data3=data.localDateStart;if(typeof data3=="string"){if(!formats2.validate(data3)){let err7={instancePath:instancePath+
-"/localDateStart",schemaPath:"LocalDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={
-instancePath:instancePath+"/localDateStart",schemaPath:"LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),
-errors++}}if(data.units!==void 0){let data4=data.units;if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++)validate13(data4[i0],{instancePath:instancePath+
-"/units/"+i0,parentData:data4,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate13.errors:vErrors.concat(validate13.errors),errors=vErrors.length)}else{
-let err9={instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err9]:vErrors.push(
-err9),errors++}}if(data.pickUp!==void 0&&(validate18(data.pickUp,{instancePath:instancePath+"/pickUp",parentData:data,parentDataProperty:"pickUp",rootData})||(vErrors=
-vErrors===null?validate18.errors:vErrors.concat(validate18.errors),errors=vErrors.length)),data.dropOff!==void 0){let data7=data.dropOff,_errs18=errors,valid7=!1,
-_errs19=errors;validate18(data7,{instancePath:instancePath+"/dropOff",parentData:data,parentDataProperty:"dropOff",rootData})||(vErrors=vErrors===null?validate18.
-errors:vErrors.concat(validate18.errors),errors=vErrors.length);var _valid0=_errs19===errors;if(valid7=valid7||_valid0,!valid7){let _errs20=errors;if(data7!==null){
-let err10={instancePath:instancePath+"/dropOff",schemaPath:"#/properties/dropOff/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===null?vErrors=[err10]:
-vErrors.push(err10),errors++}var _valid0=_errs20===errors;valid7=valid7||_valid0}if(valid7)errors=_errs18,vErrors!==null&&(_errs18?vErrors.length=_errs18:vErrors=
-null);else{let err11={instancePath:instancePath+"/dropOff",schemaPath:"#/properties/dropOff/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err11]:vErrors.
-push(err11),errors++}}if(data.distanceUnit!==void 0){let data8=data.distanceUnit;if(typeof data8!="string"){let err12={instancePath:instancePath+"/distanceUnit",
-schemaPath:"DistanceUnit/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}if(data8!=="KM"){let err13={instancePath:instancePath+
-"/distanceUnit",schemaPath:"DistanceUnit/enum",keyword:"enum",params:{allowedValues:schema22.enum}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}
-if(data.distanceInclude!==void 0){let data9=data.distanceInclude;if(typeof data9=="number"){if(data9<0||isNaN(data9)){let err14={instancePath:instancePath+"/dis\
-tanceInclude",schemaPath:"#/properties/distanceInclude/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err14]:vErrors.push(
-err14),errors++}}else{let err15={instancePath:instancePath+"/distanceInclude",schemaPath:"#/properties/distanceInclude/type",keyword:"type",params:{type:"number"}};
-vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}}if(data.options!==void 0){let data10=data.options;if(Array.isArray(data10)){if(data10.length<1){let err16={
-instancePath:instancePath+"/options",schemaPath:"#/properties/options/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err16]:vErrors.push(
-err16),errors++}let len1=data10.length;for(let i1=0;i1<len1;i1++)validate22(data10[i1],{instancePath:instancePath+"/options/"+i1,parentData:data10,parentDataProperty:i1,
-rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else{let err17={instancePath:instancePath+"/optio\
-ns",schemaPath:"#/properties/options/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}}}else{let err18={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}return validate78.errors=vErrors,errors===
-0}var schema83={type:"object",required:["refund","reason","utcCancelledAt"],properties:{refund:{type:"string",enum:["FULL","PARTIAL","NONE"]},reason:{type:["str\
-ing","null"]},utcCancelledAt:{type:"string",format:"date-time"}}};function validate84(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema83.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/\
-required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.refund!==void 0){let data0=data.refund;
-if(typeof data0!="string"){let err1={instancePath:instancePath+"/refund",schemaPath:"#/properties/refund/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(!(data0==="FULL"||data0==="PARTIAL"||data0==="NONE")){let err2={instancePath:instancePath+"/refund",schemaPath:"\
-#/properties/refund/enum",keyword:"enum",params:{allowedValues:schema83.properties.refund.enum}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.
-reason!==void 0){let data1=data.reason;if(typeof data1!="string"&&data1!==null){let err3={instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/ty\
-pe",keyword:"type",params:{type:schema83.properties.reason.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.utcCancelledAt!==void 0){let data2=data.
-utcCancelledAt;if(typeof data2=="string"){if(!formats4.validate(data2)){let err4={instancePath:instancePath+"/utcCancelledAt",schemaPath:"#/properties/utcCancel\
-ledAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+
-"/utcCancelledAt",schemaPath:"#/properties/utcCancelledAt/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{
-let err6={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate84.errors=
-vErrors,errors===0}var schema84={type:"object",required:["fullName","firstName","lastName","emailAddress","phoneNumber","locales","postalCode","country","notes"],
-properties:{fullName:{type:["string","null"]},firstName:{type:["string","null"]},lastName:{type:["string","null"]},emailAddress:{type:["string","null"]},phoneNumber:{
-type:["string","null"]},locales:{type:"array",items:{type:"string"}},postalCode:{type:["string","null"]},country:{type:["string","null"]},notes:{type:["string",
-"null"]}}};function validate86(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
-!Array.isArray(data)){for(let prop0 of schema84.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};
-vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.fullName!==void 0){let data0=data.fullName;if(typeof data0!="string"&&data0!==null){let err1={
-instancePath:instancePath+"/fullName",schemaPath:"#/properties/fullName/type",keyword:"type",params:{type:schema84.properties.fullName.type}};vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++}}if(data.firstName!==void 0){let data1=data.firstName;if(typeof data1!="string"&&data1!==null){let err2={instancePath:instancePath+
-"/firstName",schemaPath:"#/properties/firstName/type",keyword:"type",params:{type:schema84.properties.firstName.type}};vErrors===null?vErrors=[err2]:vErrors.push(
-err2),errors++}}if(data.lastName!==void 0){let data2=data.lastName;if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/lastName",schemaPath:"\
-#/properties/lastName/type",keyword:"type",params:{type:schema84.properties.lastName.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.emailAddress!==
-void 0){let data3=data.emailAddress;if(typeof data3!="string"&&data3!==null){let err4={instancePath:instancePath+"/emailAddress",schemaPath:"#/properties/emailA\
-ddress/type",keyword:"type",params:{type:schema84.properties.emailAddress.type}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.phoneNumber!==
-void 0){let data4=data.phoneNumber;if(typeof data4!="string"&&data4!==null){let err5={instancePath:instancePath+"/phoneNumber",schemaPath:"#/properties/phoneNum\
-ber/type",keyword:"type",params:{type:schema84.properties.phoneNumber.type}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.locales!==void 0){
-let data5=data.locales;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)if(typeof data5[i0]!="string"){let err6={instancePath:instancePath+
-"/locales/"+i0,schemaPath:"#/properties/locales/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}else{
-let err7={instancePath:instancePath+"/locales",schemaPath:"#/properties/locales/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err7]:vErrors.
-push(err7),errors++}}if(data.postalCode!==void 0){let data7=data.postalCode;if(typeof data7!="string"&&data7!==null){let err8={instancePath:instancePath+"/posta\
-lCode",schemaPath:"#/properties/postalCode/type",keyword:"type",params:{type:schema84.properties.postalCode.type}};vErrors===null?vErrors=[err8]:vErrors.push(err8),
-errors++}}if(data.country!==void 0){let data8=data.country;if(typeof data8!="string"&&data8!==null){let err9={instancePath:instancePath+"/country",schemaPath:"#\
-/properties/country/type",keyword:"type",params:{type:schema84.properties.country.type}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.notes!==
-void 0){let data9=data.notes;if(typeof data9!="string"&&data9!==null){let err10={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"\
-type",params:{type:schema84.properties.notes.type}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}}else{let err11={instancePath,schemaPath:"#/typ\
-e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}return validate86.errors=vErrors,errors===0}function validate77(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema72.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.uuid!==void 0){let data0=data.uuid;if(typeof data0=="string"){if(!formats10.test(data0)){let err1={instancePath:instancePath+
-"/uuid",schemaPath:"#/properties/uuid/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={
-instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}
-if(data.status!==void 0){let data1=data.status;if(typeof data1!="string"){let err3={instancePath:instancePath+"/status",schemaPath:"BookingStatus/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(!(data1==="ON_HOLD"||data1==="CONFIRMED"||data1==="EXPIRED"||data1===
-"CANCELLED"||data1==="REDEEMED"||data1==="PENDING"||data1==="REJECTED")){let err4={instancePath:instancePath+"/status",schemaPath:"BookingStatus/enum",keyword:"\
-enum",params:{allowedValues:schema73.enum}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.utcCreatedAt!==void 0){let data2=data.utcCreatedAt;
-if(typeof data2=="string"){if(!formats4.validate(data2)){let err5={instancePath:instancePath+"/utcCreatedAt",schemaPath:"Instant/format",keyword:"format",params:{
-format:"date-time"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/utcCreatedAt",schemaPath:"Instant/typ\
-e",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.utcUpdatedAt!==void 0){let data3=data.utcUpdatedAt;
-if(typeof data3=="string"){if(!formats4.validate(data3)){let err7={instancePath:instancePath+"/utcUpdatedAt",schemaPath:"Instant/format",keyword:"format",params:{
-format:"date-time"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+"/utcUpdatedAt",schemaPath:"Instant/typ\
-e",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.utcExpiresAt!==void 0){let data4=data.utcExpiresAt;
-if(typeof data4!="string"&&data4!==null){let err9={instancePath:instancePath+"/utcExpiresAt",schemaPath:"#/properties/utcExpiresAt/type",keyword:"type",params:{
-type:schema72.properties.utcExpiresAt.type}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}if(typeof data4=="string"&&!formats4.validate(data4)){let err10={
-instancePath:instancePath+"/utcExpiresAt",schemaPath:"#/properties/utcExpiresAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err10]:
-vErrors.push(err10),errors++}}if(data.utcRedeemedAt!==void 0){let data5=data.utcRedeemedAt;if(typeof data5!="string"&&data5!==null){let err11={instancePath:instancePath+
-"/utcRedeemedAt",schemaPath:"#/properties/utcRedeemedAt/type",keyword:"type",params:{type:schema72.properties.utcRedeemedAt.type}};vErrors===null?vErrors=[err11]:
-vErrors.push(err11),errors++}if(typeof data5=="string"&&!formats4.validate(data5)){let err12={instancePath:instancePath+"/utcRedeemedAt",schemaPath:"#/propertie\
-s/utcRedeemedAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data.utcConfirmedAt!==void 0){
-let data6=data.utcConfirmedAt;if(typeof data6!="string"&&data6!==null){let err13={instancePath:instancePath+"/utcConfirmedAt",schemaPath:"#/properties/utcConfir\
-medAt/type",keyword:"type",params:{type:schema72.properties.utcConfirmedAt.type}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}if(typeof data6=="\
-string"&&!formats4.validate(data6)){let err14={instancePath:instancePath+"/utcConfirmedAt",schemaPath:"#/properties/utcConfirmedAt/format",keyword:"format",params:{
-format:"date-time"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data.resellerReference!==void 0){let data7=data.resellerReference;if(typeof data7!=
-"string"&&data7!==null){let err15={instancePath:instancePath+"/resellerReference",schemaPath:"#/properties/resellerReference/type",keyword:"type",params:{type:schema72.
-properties.resellerReference.type}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}}if(data.supplierReference!==void 0){let data8=data.supplierReference;
-if(typeof data8!="string"&&data8!==null){let err16={instancePath:instancePath+"/supplierReference",schemaPath:"#/properties/supplierReference/type",keyword:"typ\
-e",params:{type:schema72.properties.supplierReference.type}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}if(data.transferId!==void 0){let data9=data.
-transferId;if(typeof data9=="string"){if(!pattern3.test(data9)){let err17={instancePath:instancePath+"/transferId",schemaPath:"TransferId/pattern",keyword:"patt\
-ern",params:{pattern:"^[0-9a-f]{24}$"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}}else{let err18={instancePath:instancePath+"/transferId",schemaPath:"\
-TransferId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}if(data.transfer!==void 0&&(validate78(data.
-transfer,{instancePath:instancePath+"/transfer",parentData:data,parentDataProperty:"transfer",rootData})||(vErrors=vErrors===null?validate78.errors:vErrors.concat(
-validate78.errors),errors=vErrors.length)),data.optionId!==void 0&&typeof data.optionId!="string"){let err19={instancePath:instancePath+"/optionId",schemaPath:"\
-#/properties/optionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++}if(data.cancellable!==void 0&&typeof data.
-cancellable!="boolean"){let err20={instancePath:instancePath+"/cancellable",schemaPath:"#/properties/cancellable/type",keyword:"type",params:{type:"boolean"}};vErrors===
-null?vErrors=[err20]:vErrors.push(err20),errors++}if(data.cancellation!==void 0){let data13=data.cancellation,_errs31=errors,valid5=!1,_errs32=errors;validate84(
-data13,{instancePath:instancePath+"/cancellation",parentData:data,parentDataProperty:"cancellation",rootData})||(vErrors=vErrors===null?validate84.errors:vErrors.
-concat(validate84.errors),errors=vErrors.length);var _valid0=_errs32===errors;if(valid5=valid5||_valid0,!valid5){let _errs33=errors;if(data13!==null){let err21={
-instancePath:instancePath+"/cancellation",schemaPath:"#/properties/cancellation/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===null?vErrors=[err21]:
-vErrors.push(err21),errors++}var _valid0=_errs33===errors;valid5=valid5||_valid0}if(valid5)errors=_errs31,vErrors!==null&&(_errs31?vErrors.length=_errs31:vErrors=
-null);else{let err22={instancePath:instancePath+"/cancellation",schemaPath:"#/properties/cancellation/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[
-err22]:vErrors.push(err22),errors++}}if(data.contact!==void 0&&(validate86(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"\
-contact",rootData})||(vErrors=vErrors===null?validate86.errors:vErrors.concat(validate86.errors),errors=vErrors.length)),data.notes!==void 0){let data15=data.notes;
-if(typeof data15!="string"&&data15!==null){let err23={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type:schema72.
-properties.notes.type}};vErrors===null?vErrors=[err23]:vErrors.push(err23),errors++}}data.pricing!==void 0&&(validate27(data.pricing,{instancePath:instancePath+
-"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length))}else{
-let err24={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}return validate77.
-errors=vErrors,errors===0}var schema85={type:"object",required:["id","uuid","testMode","resellerReference","supplierReference","status","utcCreatedAt","utcUpdat\
-edAt","utcExpiresAt","utcRedeemedAt","utcConfirmedAt","productId","optionId","cancellable","cancellation","freesale","availabilityId","availability","contact","\
-notes","deliveryMethods","voucher","unitItems"],properties:{id:{type:"string"},uuid:{type:"string",format:"uuid"},testMode:{type:"boolean"},resellerReference:{type:[
-"string","null"]},supplierReference:{type:["string","null"]},status:{$ref:"BookingStatus"},utcCreatedAt:{type:"string",format:"date-time"},utcUpdatedAt:{type:"s\
-tring",format:"date-time"},utcExpiresAt:{type:["string","null"],format:"date-time"},utcRedeemedAt:{type:["string","null"],format:"date-time"},utcConfirmedAt:{type:[
-"string","null"],format:"date-time"},productId:{type:"string"},product:{$ref:"Product"},optionId:{type:"string"},option:{$ref:"Option"},cancellable:{type:"boole\
-an"},cancellation:{anyOf:[{$ref:"Cancellation"},{type:"null"}]},freesale:{type:"boolean"},availabilityId:{type:["string","null"]},availability:{anyOf:[{$ref:"Bo\
-okingAvailability"},{type:"null"}]},contact:{$ref:"Contact"},notes:{type:["string","null"]},deliveryMethods:{type:"array",items:{$ref:"DeliveryMethod"}},voucher:{
-anyOf:[{$ref:"Ticket"},{type:"null"}]},unitItems:{type:"array",items:{$ref:"UnitItem"}},pricing:{$ref:"Pricing"}}},schema87={type:"object",required:["id","local\
-DateTimeStart","localDateTimeEnd","allDay","openingHours"],properties:{id:{type:"string"},localDateTimeStart:{type:"string",format:"date-time"},localDateTimeEnd:{
-type:"string",format:"date-time"},allDay:{type:"boolean"},openingHours:{type:"array",items:{$ref:"OpeningHours"}}}};function validate94(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema87.required)if(data[prop0]===
-void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}
-if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.localDateTimeStart!==void 0){let data1=data.localDateTimeStart;if(typeof data1=="string"){if(!formats4.
-validate(data1)){let err2={instancePath:instancePath+"/localDateTimeStart",schemaPath:"#/properties/localDateTimeStart/format",keyword:"format",params:{format:"\
-date-time"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/localDateTimeStart",schemaPath:"#/properties/\
-localDateTimeStart/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.localDateTimeEnd!==void 0){let data2=data.
-localDateTimeEnd;if(typeof data2=="string"){if(!formats4.validate(data2)){let err4={instancePath:instancePath+"/localDateTimeEnd",schemaPath:"#/properties/local\
-DateTimeEnd/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+
-"/localDateTimeEnd",schemaPath:"#/properties/localDateTimeEnd/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}
-if(data.allDay!==void 0&&typeof data.allDay!="boolean"){let err6={instancePath:instancePath+"/allDay",schemaPath:"#/properties/allDay/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(data.openingHours!==void 0){let data4=data.openingHours;if(Array.isArray(data4)){let len0=data4.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.transferType!==void 0){let data0=data.
+transferType;typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/transferType","type",{type:"string"}),errors++),data0==="ARRIVAL"||data0==="DEPARTUR\
+E"||data0==="STATION"||data0==="PORT"||data0==="HOURLY"||(vErrors=report(vErrors,instancePath+"/transferType","enum",{allowedValues:schema8.enum}),errors++)}if(data.
+serviceReference!==void 0){let data1=data.serviceReference;typeof data1!="string"&&!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))&&(vErrors=report(vErrors,
+instancePath+"/serviceReference","type",{type:schema9.type}),errors++),typeof data1=="string"&&func0(data1)>200&&(vErrors=report(vErrors,instancePath+"/serviceR\
+eference","maxLength",{limit:200}),errors++)}if(data.startTime!==void 0){let data2=data.startTime;typeof data2=="string"?pattern1.test(data2)||(vErrors=report(vErrors,
+instancePath+"/startTime","pattern",{pattern:"^([01]\\d|2[0-3]):[0-5]\\d$"}),errors++):(vErrors=report(vErrors,instancePath+"/startTime","type",{type:"string"}),
+errors++)}if(data.localDateStart!==void 0){let data3=data.localDateStart;typeof data3=="string"?formats2.validate(data3)||(vErrors=report(vErrors,instancePath+"\
+/localDateStart","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateStart","type",{type:"string"}),errors++)}if(data.units!==void 0){
+let data4=data.units;if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++)validate13(data4[i0],{instancePath:instancePath+"/units/"+i0,parentData:data4,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate13.errors:vErrors.concat(validate13.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath+"/units","type",{type:"array"}),errors++}if(data.pickUp!==void 0&&(validate18(data.pickUp,{instancePath:instancePath+"/pickUp",parentData:data,parentDataProperty:"\
+pickUp",rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.concat(validate18.errors),errors=vErrors.length)),data.dropOff!==void 0){let data7=data.dropOff,
+_errs18=errors,valid7=!1,_errs19=errors;validate18(data7,{instancePath:instancePath+"/dropOff",parentData:data,parentDataProperty:"dropOff",rootData})||(vErrors=
+vErrors===null?validate18.errors:vErrors.concat(validate18.errors),errors=vErrors.length);var _valid0=_errs19===errors;if(valid7=valid7||_valid0,!valid7){let _errs20=errors;
+data7!==null&&(vErrors=report(vErrors,instancePath+"/dropOff","type",{type:"null"}),errors++);var _valid0=_errs20===errors;valid7=valid7||_valid0}valid7?(errors=
+_errs18,vErrors!==null&&(_errs18?vErrors.length=_errs18:vErrors=null)):(vErrors=report(vErrors,instancePath+"/dropOff","anyOf",{}),errors++)}if(data.distanceUnit!==
+void 0){let data8=data.distanceUnit;typeof data8!="string"&&(vErrors=report(vErrors,instancePath+"/distanceUnit","type",{type:"string"}),errors++),data8!=="KM"&&
+(vErrors=report(vErrors,instancePath+"/distanceUnit","enum",{allowedValues:schema22.enum}),errors++)}if(data.distanceInclude!==void 0){let data9=data.distanceInclude;
+typeof data9=="number"?(data9<0||isNaN(data9))&&(vErrors=report(vErrors,instancePath+"/distanceInclude","minimum",{comparison:">=",limit:0}),errors++):(vErrors=
+report(vErrors,instancePath+"/distanceInclude","type",{type:"number"}),errors++)}if(data.options!==void 0){let data10=data.options;if(Array.isArray(data10)){data10.
+length<1&&(vErrors=report(vErrors,instancePath+"/options","minItems",{limit:1}),errors++);let len1=data10.length;for(let i1=0;i1<len1;i1++)validate22(data10[i1],
+{instancePath:instancePath+"/options/"+i1,parentData:data10,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.
+errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/options","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"ty\
+pe",{type:"object"}),errors++;return validate78.errors=vErrors,errors===0}var schema83={type:"object",required:["refund","reason","utcCancelledAt"],properties:{
+refund:{type:"string",enum:["FULL","PARTIAL","NONE"]},reason:{type:["string","null"]},utcCancelledAt:{type:"string",format:"date-time"}}};function validate84(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema83.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.refund!==void 0){let data0=data.refund;
+typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/refund","type",{type:"string"}),errors++),data0==="FULL"||data0==="PARTIAL"||data0==="NONE"||(vErrors=
+report(vErrors,instancePath+"/refund","enum",{allowedValues:schema83.properties.refund.enum}),errors++)}if(data.reason!==void 0){let data1=data.reason;typeof data1!=
+"string"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/reason","type",{type:schema83.properties.reason.type}),errors++)}if(data.utcCancelledAt!==void 0){
+let data2=data.utcCancelledAt;typeof data2=="string"?formats4.validate(data2)||(vErrors=report(vErrors,instancePath+"/utcCancelledAt","format",{format:"date-tim\
+e"}),errors++):(vErrors=report(vErrors,instancePath+"/utcCancelledAt","type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"\
+object"}),errors++;return validate84.errors=vErrors,errors===0}var schema84={type:"object",required:["fullName","firstName","lastName","emailAddress","phoneNumb\
+er","locales","postalCode","country","notes"],properties:{fullName:{type:["string","null"]},firstName:{type:["string","null"]},lastName:{type:["string","null"]},
+emailAddress:{type:["string","null"]},phoneNumber:{type:["string","null"]},locales:{type:"array",items:{type:"string"}},postalCode:{type:["string","null"]},country:{
+type:["string","null"]},notes:{type:["string","null"]}}};function validate86(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema84.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"re\
+quired",{missingProperty:prop0}),errors++);if(data.fullName!==void 0){let data0=data.fullName;typeof data0!="string"&&data0!==null&&(vErrors=report(vErrors,instancePath+
+"/fullName","type",{type:schema84.properties.fullName.type}),errors++)}if(data.firstName!==void 0){let data1=data.firstName;typeof data1!="string"&&data1!==null&&
+(vErrors=report(vErrors,instancePath+"/firstName","type",{type:schema84.properties.firstName.type}),errors++)}if(data.lastName!==void 0){let data2=data.lastName;
+typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/lastName","type",{type:schema84.properties.lastName.type}),errors++)}if(data.emailAddress!==
+void 0){let data3=data.emailAddress;typeof data3!="string"&&data3!==null&&(vErrors=report(vErrors,instancePath+"/emailAddress","type",{type:schema84.properties.
+emailAddress.type}),errors++)}if(data.phoneNumber!==void 0){let data4=data.phoneNumber;typeof data4!="string"&&data4!==null&&(vErrors=report(vErrors,instancePath+
+"/phoneNumber","type",{type:schema84.properties.phoneNumber.type}),errors++)}if(data.locales!==void 0){let data5=data.locales;if(Array.isArray(data5)){let len0=data5.
+length;for(let i0=0;i0<len0;i0++)typeof data5[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/locales/"+i0,"type",{type:"string"}),errors++)}else vErrors=
+report(vErrors,instancePath+"/locales","type",{type:"array"}),errors++}if(data.postalCode!==void 0){let data7=data.postalCode;typeof data7!="string"&&data7!==null&&
+(vErrors=report(vErrors,instancePath+"/postalCode","type",{type:schema84.properties.postalCode.type}),errors++)}if(data.country!==void 0){let data8=data.country;
+typeof data8!="string"&&data8!==null&&(vErrors=report(vErrors,instancePath+"/country","type",{type:schema84.properties.country.type}),errors++)}if(data.notes!==
+void 0){let data9=data.notes;typeof data9!="string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/notes","type",{type:schema84.properties.notes.type}),errors++)}}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate86.errors=vErrors,errors===0}function validate77(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema72.required)data[prop0]===
+void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.uuid!==void 0){let data0=data.uuid;typeof data0=="string"?formats10.
+test(data0)||(vErrors=report(vErrors,instancePath+"/uuid","format",{format:"uuid"}),errors++):(vErrors=report(vErrors,instancePath+"/uuid","type",{type:"string"}),
+errors++)}if(data.status!==void 0){let data1=data.status;typeof data1!="string"&&(vErrors=report(vErrors,instancePath+"/status","type",{type:"string"}),errors++),
+data1==="ON_HOLD"||data1==="CONFIRMED"||data1==="EXPIRED"||data1==="CANCELLED"||data1==="REDEEMED"||data1==="PENDING"||data1==="REJECTED"||(vErrors=report(vErrors,
+instancePath+"/status","enum",{allowedValues:schema73.enum}),errors++)}if(data.utcCreatedAt!==void 0){let data2=data.utcCreatedAt;typeof data2=="string"?formats4.
+validate(data2)||(vErrors=report(vErrors,instancePath+"/utcCreatedAt","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/utcCreated\
+At","type",{type:"string"}),errors++)}if(data.utcUpdatedAt!==void 0){let data3=data.utcUpdatedAt;typeof data3=="string"?formats4.validate(data3)||(vErrors=report(
+vErrors,instancePath+"/utcUpdatedAt","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/utcUpdatedAt","type",{type:"string"}),errors++)}
+if(data.utcExpiresAt!==void 0){let data4=data.utcExpiresAt;typeof data4!="string"&&data4!==null&&(vErrors=report(vErrors,instancePath+"/utcExpiresAt","type",{type:schema72.
+properties.utcExpiresAt.type}),errors++),typeof data4=="string"&&(formats4.validate(data4)||(vErrors=report(vErrors,instancePath+"/utcExpiresAt","format",{format:"\
+date-time"}),errors++))}if(data.utcRedeemedAt!==void 0){let data5=data.utcRedeemedAt;typeof data5!="string"&&data5!==null&&(vErrors=report(vErrors,instancePath+
+"/utcRedeemedAt","type",{type:schema72.properties.utcRedeemedAt.type}),errors++),typeof data5=="string"&&(formats4.validate(data5)||(vErrors=report(vErrors,instancePath+
+"/utcRedeemedAt","format",{format:"date-time"}),errors++))}if(data.utcConfirmedAt!==void 0){let data6=data.utcConfirmedAt;typeof data6!="string"&&data6!==null&&
+(vErrors=report(vErrors,instancePath+"/utcConfirmedAt","type",{type:schema72.properties.utcConfirmedAt.type}),errors++),typeof data6=="string"&&(formats4.validate(
+data6)||(vErrors=report(vErrors,instancePath+"/utcConfirmedAt","format",{format:"date-time"}),errors++))}if(data.resellerReference!==void 0){let data7=data.resellerReference;
+typeof data7!="string"&&data7!==null&&(vErrors=report(vErrors,instancePath+"/resellerReference","type",{type:schema72.properties.resellerReference.type}),errors++)}
+if(data.supplierReference!==void 0){let data8=data.supplierReference;typeof data8!="string"&&data8!==null&&(vErrors=report(vErrors,instancePath+"/supplierRefere\
+nce","type",{type:schema72.properties.supplierReference.type}),errors++)}if(data.transferId!==void 0){let data9=data.transferId;typeof data9=="string"?pattern3.
+test(data9)||(vErrors=report(vErrors,instancePath+"/transferId","pattern",{pattern:"^[0-9a-f]{24}$"}),errors++):(vErrors=report(vErrors,instancePath+"/transferI\
+d","type",{type:"string"}),errors++)}if(data.transfer!==void 0&&(validate78(data.transfer,{instancePath:instancePath+"/transfer",parentData:data,parentDataProperty:"\
+transfer",rootData})||(vErrors=vErrors===null?validate78.errors:vErrors.concat(validate78.errors),errors=vErrors.length)),data.optionId!==void 0&&typeof data.optionId!=
+"string"&&(vErrors=report(vErrors,instancePath+"/optionId","type",{type:"string"}),errors++),data.cancellable!==void 0&&typeof data.cancellable!="boolean"&&(vErrors=
+report(vErrors,instancePath+"/cancellable","type",{type:"boolean"}),errors++),data.cancellation!==void 0){let data13=data.cancellation,_errs31=errors,valid5=!1,
+_errs32=errors;validate84(data13,{instancePath:instancePath+"/cancellation",parentData:data,parentDataProperty:"cancellation",rootData})||(vErrors=vErrors===null?
+validate84.errors:vErrors.concat(validate84.errors),errors=vErrors.length);var _valid0=_errs32===errors;if(valid5=valid5||_valid0,!valid5){let _errs33=errors;data13!==
+null&&(vErrors=report(vErrors,instancePath+"/cancellation","type",{type:"null"}),errors++);var _valid0=_errs33===errors;valid5=valid5||_valid0}valid5?(errors=_errs31,
+vErrors!==null&&(_errs31?vErrors.length=_errs31:vErrors=null)):(vErrors=report(vErrors,instancePath+"/cancellation","anyOf",{}),errors++)}if(data.contact!==void 0&&
+(validate86(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate86.errors:
+vErrors.concat(validate86.errors),errors=vErrors.length)),data.notes!==void 0){let data15=data.notes;typeof data15!="string"&&data15!==null&&(vErrors=report(vErrors,
+instancePath+"/notes","type",{type:schema72.properties.notes.type}),errors++)}data.pricing!==void 0&&(validate27(data.pricing,{instancePath:instancePath+"/prici\
+ng",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length))}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate77.errors=vErrors,errors===0}var schema85={type:"object",required:["id","uui\
+d","testMode","resellerReference","supplierReference","status","utcCreatedAt","utcUpdatedAt","utcExpiresAt","utcRedeemedAt","utcConfirmedAt","productId","option\
+Id","cancellable","cancellation","freesale","availabilityId","availability","contact","notes","deliveryMethods","voucher","unitItems"],properties:{id:{type:"str\
+ing"},uuid:{type:"string",format:"uuid"},testMode:{type:"boolean"},resellerReference:{type:["string","null"]},supplierReference:{type:["string","null"]},status:{
+$ref:"BookingStatus"},utcCreatedAt:{type:"string",format:"date-time"},utcUpdatedAt:{type:"string",format:"date-time"},utcExpiresAt:{type:["string","null"],format:"\
+date-time"},utcRedeemedAt:{type:["string","null"],format:"date-time"},utcConfirmedAt:{type:["string","null"],format:"date-time"},productId:{type:"string"},product:{
+$ref:"Product"},optionId:{type:"string"},option:{$ref:"Option"},cancellable:{type:"boolean"},cancellation:{anyOf:[{$ref:"Cancellation"},{type:"null"}]},freesale:{
+type:"boolean"},availabilityId:{type:["string","null"]},availability:{anyOf:[{$ref:"BookingAvailability"},{type:"null"}]},contact:{$ref:"Contact"},notes:{type:[
+"string","null"]},deliveryMethods:{type:"array",items:{$ref:"DeliveryMethod"}},voucher:{anyOf:[{$ref:"Ticket"},{type:"null"}]},unitItems:{type:"array",items:{$ref:"\
+UnitItem"}},pricing:{$ref:"Pricing"}}},schema87={type:"object",required:["id","localDateTimeStart","localDateTimeEnd","allDay","openingHours"],properties:{id:{type:"\
+string"},localDateTimeStart:{type:"string",format:"date-time"},localDateTimeEnd:{type:"string",format:"date-time"},allDay:{type:"boolean"},openingHours:{type:"a\
+rray",items:{$ref:"OpeningHours"}}}};function validate94(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema87.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.localDateTimeStart!==
+void 0){let data1=data.localDateTimeStart;typeof data1=="string"?formats4.validate(data1)||(vErrors=report(vErrors,instancePath+"/localDateTimeStart","format",{
+format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/localDateTimeStart","type",{type:"string"}),errors++)}if(data.localDateTimeEnd!==void 0){let data2=data.
+localDateTimeEnd;typeof data2=="string"?formats4.validate(data2)||(vErrors=report(vErrors,instancePath+"/localDateTimeEnd","format",{format:"date-time"}),errors++):
+(vErrors=report(vErrors,instancePath+"/localDateTimeEnd","type",{type:"string"}),errors++)}if(data.allDay!==void 0&&typeof data.allDay!="boolean"&&(vErrors=report(
+vErrors,instancePath+"/allDay","type",{type:"boolean"}),errors++),data.openingHours!==void 0){let data4=data.openingHours;if(Array.isArray(data4)){let len0=data4.
 length;for(let i0=0;i0<len0;i0++)validate61(data4[i0],{instancePath:instancePath+"/openingHours/"+i0,parentData:data4,parentDataProperty:i0,rootData})||(vErrors=
-vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length)}else{let err7={instancePath:instancePath+"/openingHours",schemaPath:"#\
-/properties/openingHours/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}}else{let err8={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}return validate94.errors=vErrors,errors===0}var schema89={
-type:"object",required:["redemptionMethod","utcRedeemedAt","deliveryOptions"],properties:{redemptionMethod:{$ref:"RedemptionMethod"},utcRedeemedAt:{type:["strin\
-g","null"],format:"date-time"},deliveryOptions:{type:"array",items:{$ref:"DeliveryOption"}}}};function validate99(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.deliveryFormat===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"deliveryFormat"}};vErrors===null?
-vErrors=[err0]:vErrors.push(err0),errors++}if(data.deliveryValue===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
-deliveryValue"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.deliveryFormat!==void 0){let data0=data.deliveryFormat;if(typeof data0!="stri\
-ng"){let err2={instancePath:instancePath+"/deliveryFormat",schemaPath:"DeliveryFormat/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:
-vErrors.push(err2),errors++}if(!(data0==="PDF_URL"||data0==="QRCODE"||data0==="CODE128"||data0==="PKPASS_URL"||data0==="AZTECCODE")){let err3={instancePath:instancePath+
-"/deliveryFormat",schemaPath:"DeliveryFormat/enum",keyword:"enum",params:{allowedValues:schema37.enum}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}
-if(data.deliveryValue!==void 0&&typeof data.deliveryValue!="string"){let err4={instancePath:instancePath+"/deliveryValue",schemaPath:"#/properties/deliveryValue\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate99.errors=vErrors,errors===0}function validate98(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema89.required)
-if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.redemptionMethod!==void 0){let data0=data.redemptionMethod;if(typeof data0!="string"){let err1={instancePath:instancePath+"/redempti\
-onMethod",schemaPath:"RedemptionMethod/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(!(data0==="DIGI\
-TAL"||data0==="PRINT"||data0==="MANIFEST")){let err2={instancePath:instancePath+"/redemptionMethod",schemaPath:"RedemptionMethod/enum",keyword:"enum",params:{allowedValues:schema39.
-enum}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.utcRedeemedAt!==void 0){let data1=data.utcRedeemedAt;if(typeof data1!="string"&&data1!==
-null){let err3={instancePath:instancePath+"/utcRedeemedAt",schemaPath:"#/properties/utcRedeemedAt/type",keyword:"type",params:{type:schema89.properties.utcRedeemedAt.
-type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(typeof data1=="string"&&!formats4.validate(data1)){let err4={instancePath:instancePath+"/utc\
-RedeemedAt",schemaPath:"#/properties/utcRedeemedAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}
-if(data.deliveryOptions!==void 0){let data2=data.deliveryOptions;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate99(data2[i0],{
-instancePath:instancePath+"/deliveryOptions/"+i0,parentData:data2,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate99.errors:vErrors.concat(validate99.
-errors),errors=vErrors.length)}else{let err5={instancePath:instancePath+"/deliveryOptions",schemaPath:"#/properties/deliveryOptions/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{let err6={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate98.errors=vErrors,errors===0}var schema93={type:"object",required:["uuid","resellerRefe\
-rence","supplierReference","unitId","status","utcRedeemedAt","contact","ticket"],properties:{uuid:{type:"string",format:"uuid"},resellerReference:{type:["string",
-"null"]},supplierReference:{type:["string","null"]},unitId:{type:"string"},unit:{$ref:"Unit"},status:{$ref:"BookingStatus"},utcRedeemedAt:{type:["string","null"],
-format:"date-time"},contact:{$ref:"Contact"},ticket:{anyOf:[{$ref:"Ticket"},{type:"null"}]},pricing:{$ref:"Pricing"}}};function validate102(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema93.required)
-if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.uuid!==void 0){let data0=data.uuid;if(typeof data0=="string"){if(!formats10.test(data0)){let err1={instancePath:instancePath+"/uuid",
-schemaPath:"#/properties/uuid/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+
-"/uuid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.resellerReference!==
-void 0){let data1=data.resellerReference;if(typeof data1!="string"&&data1!==null){let err3={instancePath:instancePath+"/resellerReference",schemaPath:"#/propert\
-ies/resellerReference/type",keyword:"type",params:{type:schema93.properties.resellerReference.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}
-if(data.supplierReference!==void 0){let data2=data.supplierReference;if(typeof data2!="string"&&data2!==null){let err4={instancePath:instancePath+"/supplierRefe\
-rence",schemaPath:"#/properties/supplierReference/type",keyword:"type",params:{type:schema93.properties.supplierReference.type}};vErrors===null?vErrors=[err4]:vErrors.
-push(err4),errors++}}if(data.unitId!==void 0&&typeof data.unitId!="string"){let err5={instancePath:instancePath+"/unitId",schemaPath:"#/properties/unitId/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.unit!==void 0&&(validate38(data.unit,{instancePath:instancePath+
-"/unit",parentData:data,parentDataProperty:"unit",rootData})||(vErrors=vErrors===null?validate38.errors:vErrors.concat(validate38.errors),errors=vErrors.length)),
-data.status!==void 0){let data5=data.status;if(typeof data5!="string"){let err6={instancePath:instancePath+"/status",schemaPath:"BookingStatus/type",keyword:"ty\
-pe",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(!(data5==="ON_HOLD"||data5==="CONFIRMED"||data5==="EXPIRED"||data5==="C\
-ANCELLED"||data5==="REDEEMED"||data5==="PENDING"||data5==="REJECTED")){let err7={instancePath:instancePath+"/status",schemaPath:"BookingStatus/enum",keyword:"en\
-um",params:{allowedValues:schema73.enum}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.utcRedeemedAt!==void 0){let data6=data.utcRedeemedAt;
-if(typeof data6!="string"&&data6!==null){let err8={instancePath:instancePath+"/utcRedeemedAt",schemaPath:"#/properties/utcRedeemedAt/type",keyword:"type",params:{
-type:schema93.properties.utcRedeemedAt.type}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(typeof data6=="string"&&!formats4.validate(data6)){let err9={
-instancePath:instancePath+"/utcRedeemedAt",schemaPath:"#/properties/utcRedeemedAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[
-err9]:vErrors.push(err9),errors++}}if(data.contact!==void 0&&(validate86(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"\
+vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/openingHours","type",{type:"\
+array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate94.errors=vErrors,errors===0}var schema89={type:"obj\
+ect",required:["redemptionMethod","utcRedeemedAt","deliveryOptions"],properties:{redemptionMethod:{$ref:"RedemptionMethod"},utcRedeemedAt:{type:["string","null"],
+format:"date-time"},deliveryOptions:{type:"array",items:{$ref:"DeliveryOption"}}}};function validate99(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.deliveryFormat===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"deliveryFormat"}),errors++),data.deliveryValue===void 0&&
+(vErrors=report(vErrors,instancePath,"required",{missingProperty:"deliveryValue"}),errors++),data.deliveryFormat!==void 0){let data0=data.deliveryFormat;typeof data0!=
+"string"&&(vErrors=report(vErrors,instancePath+"/deliveryFormat","type",{type:"string"}),errors++),data0==="PDF_URL"||data0==="QRCODE"||data0==="CODE128"||data0===
+"PKPASS_URL"||data0==="AZTECCODE"||(vErrors=report(vErrors,instancePath+"/deliveryFormat","enum",{allowedValues:schema37.enum}),errors++)}data.deliveryValue!==void 0&&
+typeof data.deliveryValue!="string"&&(vErrors=report(vErrors,instancePath+"/deliveryValue","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,
+"type",{type:"object"}),errors++;return validate99.errors=vErrors,errors===0}function validate98(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema89.required)data[prop0]===void 0&&(vErrors=report(vErrors,
+instancePath,"required",{missingProperty:prop0}),errors++);if(data.redemptionMethod!==void 0){let data0=data.redemptionMethod;typeof data0!="string"&&(vErrors=report(
+vErrors,instancePath+"/redemptionMethod","type",{type:"string"}),errors++),data0==="DIGITAL"||data0==="PRINT"||data0==="MANIFEST"||(vErrors=report(vErrors,instancePath+
+"/redemptionMethod","enum",{allowedValues:schema39.enum}),errors++)}if(data.utcRedeemedAt!==void 0){let data1=data.utcRedeemedAt;typeof data1!="string"&&data1!==
+null&&(vErrors=report(vErrors,instancePath+"/utcRedeemedAt","type",{type:schema89.properties.utcRedeemedAt.type}),errors++),typeof data1=="string"&&(formats4.validate(
+data1)||(vErrors=report(vErrors,instancePath+"/utcRedeemedAt","format",{format:"date-time"}),errors++))}if(data.deliveryOptions!==void 0){let data2=data.deliveryOptions;
+if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate99(data2[i0],{instancePath:instancePath+"/deliveryOptions/"+i0,parentData:data2,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate99.errors:vErrors.concat(validate99.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath+"/deliveryOptions","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate98.errors=
+vErrors,errors===0}var schema93={type:"object",required:["uuid","resellerReference","supplierReference","unitId","status","utcRedeemedAt","contact","ticket"],properties:{
+uuid:{type:"string",format:"uuid"},resellerReference:{type:["string","null"]},supplierReference:{type:["string","null"]},unitId:{type:"string"},unit:{$ref:"Unit"},
+status:{$ref:"BookingStatus"},utcRedeemedAt:{type:["string","null"],format:"date-time"},contact:{$ref:"Contact"},ticket:{anyOf:[{$ref:"Ticket"},{type:"null"}]},
+pricing:{$ref:"Pricing"}}};function validate102(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+"object"&&!Array.isArray(data)){for(let prop0 of schema93.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.uuid!==void 0){let data0=data.uuid;typeof data0=="string"?formats10.test(data0)||(vErrors=report(vErrors,instancePath+"/uuid","format",{format:"\
+uuid"}),errors++):(vErrors=report(vErrors,instancePath+"/uuid","type",{type:"string"}),errors++)}if(data.resellerReference!==void 0){let data1=data.resellerReference;
+typeof data1!="string"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/resellerReference","type",{type:schema93.properties.resellerReference.type}),errors++)}
+if(data.supplierReference!==void 0){let data2=data.supplierReference;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/supplierRefere\
+nce","type",{type:schema93.properties.supplierReference.type}),errors++)}if(data.unitId!==void 0&&typeof data.unitId!="string"&&(vErrors=report(vErrors,instancePath+
+"/unitId","type",{type:"string"}),errors++),data.unit!==void 0&&(validate38(data.unit,{instancePath:instancePath+"/unit",parentData:data,parentDataProperty:"uni\
+t",rootData})||(vErrors=vErrors===null?validate38.errors:vErrors.concat(validate38.errors),errors=vErrors.length)),data.status!==void 0){let data5=data.status;typeof data5!=
+"string"&&(vErrors=report(vErrors,instancePath+"/status","type",{type:"string"}),errors++),data5==="ON_HOLD"||data5==="CONFIRMED"||data5==="EXPIRED"||data5==="C\
+ANCELLED"||data5==="REDEEMED"||data5==="PENDING"||data5==="REJECTED"||(vErrors=report(vErrors,instancePath+"/status","enum",{allowedValues:schema73.enum}),errors++)}
+if(data.utcRedeemedAt!==void 0){let data6=data.utcRedeemedAt;typeof data6!="string"&&data6!==null&&(vErrors=report(vErrors,instancePath+"/utcRedeemedAt","type",
+{type:schema93.properties.utcRedeemedAt.type}),errors++),typeof data6=="string"&&(formats4.validate(data6)||(vErrors=report(vErrors,instancePath+"/utcRedeemedAt",
+"format",{format:"date-time"}),errors++))}if(data.contact!==void 0&&(validate86(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"\
 contact",rootData})||(vErrors=vErrors===null?validate86.errors:vErrors.concat(validate86.errors),errors=vErrors.length)),data.ticket!==void 0){let data8=data.ticket,
 _errs17=errors,valid2=!1,_errs18=errors;validate98(data8,{instancePath:instancePath+"/ticket",parentData:data,parentDataProperty:"ticket",rootData})||(vErrors=vErrors===
 null?validate98.errors:vErrors.concat(validate98.errors),errors=vErrors.length);var _valid0=_errs18===errors;if(valid2=valid2||_valid0,!valid2){let _errs19=errors;
-if(data8!==null){let err10={instancePath:instancePath+"/ticket",schemaPath:"#/properties/ticket/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===null?
-vErrors=[err10]:vErrors.push(err10),errors++}var _valid0=_errs19===errors;valid2=valid2||_valid0}if(valid2)errors=_errs17,vErrors!==null&&(_errs17?vErrors.length=
-_errs17:vErrors=null);else{let err11={instancePath:instancePath+"/ticket",schemaPath:"#/properties/ticket/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err11]:vErrors.push(err11),errors++}}data.pricing!==void 0&&(validate27(data.pricing,{instancePath:instancePath+"/pricing",parentData:data,parentDataProperty:"\
-pricing",rootData})||(vErrors=vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length))}else{let err12={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}return validate102.errors=vErrors,errors===0}function validate90(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema85.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.uuid!==void 0){let data1=data.uuid;if(typeof data1=="string"){if(!formats10.
-test(data1)){let err2={instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[
-err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.testMode!==void 0&&typeof data.testMode!="boolean"){let err4={instancePath:instancePath+"/testMode",schemaPath:"\
-#/properties/testMode/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.resellerReference!==void 0){
-let data3=data.resellerReference;if(typeof data3!="string"&&data3!==null){let err5={instancePath:instancePath+"/resellerReference",schemaPath:"#/properties/rese\
-llerReference/type",keyword:"type",params:{type:schema85.properties.resellerReference.type}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.
-supplierReference!==void 0){let data4=data.supplierReference;if(typeof data4!="string"&&data4!==null){let err6={instancePath:instancePath+"/supplierReference",schemaPath:"\
-#/properties/supplierReference/type",keyword:"type",params:{type:schema85.properties.supplierReference.type}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}
-if(data.status!==void 0){let data5=data.status;if(typeof data5!="string"){let err7={instancePath:instancePath+"/status",schemaPath:"BookingStatus/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(!(data5==="ON_HOLD"||data5==="CONFIRMED"||data5==="EXPIRED"||data5===
-"CANCELLED"||data5==="REDEEMED"||data5==="PENDING"||data5==="REJECTED")){let err8={instancePath:instancePath+"/status",schemaPath:"BookingStatus/enum",keyword:"\
-enum",params:{allowedValues:schema73.enum}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.utcCreatedAt!==void 0){let data6=data.utcCreatedAt;
-if(typeof data6=="string"){if(!formats4.validate(data6)){let err9={instancePath:instancePath+"/utcCreatedAt",schemaPath:"#/properties/utcCreatedAt/format",keyword:"\
-format",params:{format:"date-time"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}else{let err10={instancePath:instancePath+"/utcCreatedAt",schemaPath:"\
-#/properties/utcCreatedAt/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}if(data.utcUpdatedAt!==void 0){
-let data7=data.utcUpdatedAt;if(typeof data7=="string"){if(!formats4.validate(data7)){let err11={instancePath:instancePath+"/utcUpdatedAt",schemaPath:"#/properti\
-es/utcUpdatedAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}else{let err12={instancePath:instancePath+
-"/utcUpdatedAt",schemaPath:"#/properties/utcUpdatedAt/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}
-if(data.utcExpiresAt!==void 0){let data8=data.utcExpiresAt;if(typeof data8!="string"&&data8!==null){let err13={instancePath:instancePath+"/utcExpiresAt",schemaPath:"\
-#/properties/utcExpiresAt/type",keyword:"type",params:{type:schema85.properties.utcExpiresAt.type}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}
-if(typeof data8=="string"&&!formats4.validate(data8)){let err14={instancePath:instancePath+"/utcExpiresAt",schemaPath:"#/properties/utcExpiresAt/format",keyword:"\
-format",params:{format:"date-time"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data.utcRedeemedAt!==void 0){let data9=data.utcRedeemedAt;if(typeof data9!=
-"string"&&data9!==null){let err15={instancePath:instancePath+"/utcRedeemedAt",schemaPath:"#/properties/utcRedeemedAt/type",keyword:"type",params:{type:schema85.
-properties.utcRedeemedAt.type}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}if(typeof data9=="string"&&!formats4.validate(data9)){let err16={instancePath:instancePath+
-"/utcRedeemedAt",schemaPath:"#/properties/utcRedeemedAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),
-errors++}}if(data.utcConfirmedAt!==void 0){let data10=data.utcConfirmedAt;if(typeof data10!="string"&&data10!==null){let err17={instancePath:instancePath+"/utcC\
-onfirmedAt",schemaPath:"#/properties/utcConfirmedAt/type",keyword:"type",params:{type:schema85.properties.utcConfirmedAt.type}};vErrors===null?vErrors=[err17]:vErrors.
-push(err17),errors++}if(typeof data10=="string"&&!formats4.validate(data10)){let err18={instancePath:instancePath+"/utcConfirmedAt",schemaPath:"#/properties/utc\
-ConfirmedAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}if(data.productId!==void 0&&typeof data.
-productId!="string"){let err19={instancePath:instancePath+"/productId",schemaPath:"#/properties/productId/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err19]:vErrors.push(err19),errors++}if(data.product!==void 0&&(validate34(data.product,{instancePath:instancePath+"/product",parentData:data,parentDataProperty:"\
-product",rootData})||(vErrors=vErrors===null?validate34.errors:vErrors.concat(validate34.errors),errors=vErrors.length)),data.optionId!==void 0&&typeof data.optionId!=
-"string"){let err20={instancePath:instancePath+"/optionId",schemaPath:"#/properties/optionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err20]:vErrors.push(err20),errors++}if(data.option!==void 0&&(validate35(data.option,{instancePath:instancePath+"/option",parentData:data,parentDataProperty:"o\
-ption",rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length)),data.cancellable!==void 0&&typeof data.cancellable!=
-"boolean"){let err21={instancePath:instancePath+"/cancellable",schemaPath:"#/properties/cancellable/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
-vErrors=[err21]:vErrors.push(err21),errors++}if(data.cancellation!==void 0){let data16=data.cancellation,_errs33=errors,valid2=!1,_errs34=errors;validate84(data16,
-{instancePath:instancePath+"/cancellation",parentData:data,parentDataProperty:"cancellation",rootData})||(vErrors=vErrors===null?validate84.errors:vErrors.concat(
-validate84.errors),errors=vErrors.length);var _valid0=_errs34===errors;if(valid2=valid2||_valid0,!valid2){let _errs35=errors;if(data16!==null){let err22={instancePath:instancePath+
-"/cancellation",schemaPath:"#/properties/cancellation/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}
-var _valid0=_errs35===errors;valid2=valid2||_valid0}if(valid2)errors=_errs33,vErrors!==null&&(_errs33?vErrors.length=_errs33:vErrors=null);else{let err23={instancePath:instancePath+
-"/cancellation",schemaPath:"#/properties/cancellation/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err23]:vErrors.push(err23),errors++}}if(data.freesale!==
-void 0&&typeof data.freesale!="boolean"){let err24={instancePath:instancePath+"/freesale",schemaPath:"#/properties/freesale/type",keyword:"type",params:{type:"b\
-oolean"}};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}if(data.availabilityId!==void 0){let data18=data.availabilityId;if(typeof data18!="string"&&
-data18!==null){let err25={instancePath:instancePath+"/availabilityId",schemaPath:"#/properties/availabilityId/type",keyword:"type",params:{type:schema85.properties.
-availabilityId.type}};vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++}}if(data.availability!==void 0){let data19=data.availability,_errs42=errors,valid3=!1,
-_errs43=errors;validate94(data19,{instancePath:instancePath+"/availability",parentData:data,parentDataProperty:"availability",rootData})||(vErrors=vErrors===null?
-validate94.errors:vErrors.concat(validate94.errors),errors=vErrors.length);var _valid1=_errs43===errors;if(valid3=valid3||_valid1,!valid3){let _errs44=errors;if(data19!==
-null){let err26={instancePath:instancePath+"/availability",schemaPath:"#/properties/availability/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===null?
-vErrors=[err26]:vErrors.push(err26),errors++}var _valid1=_errs44===errors;valid3=valid3||_valid1}if(valid3)errors=_errs42,vErrors!==null&&(_errs42?vErrors.length=
-_errs42:vErrors=null);else{let err27={instancePath:instancePath+"/availability",schemaPath:"#/properties/availability/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err27]:vErrors.push(err27),errors++}}if(data.contact!==void 0&&(validate86(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"\
-contact",rootData})||(vErrors=vErrors===null?validate86.errors:vErrors.concat(validate86.errors),errors=vErrors.length)),data.notes!==void 0){let data21=data.notes;
-if(typeof data21!="string"&&data21!==null){let err28={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type:schema85.
-properties.notes.type}};vErrors===null?vErrors=[err28]:vErrors.push(err28),errors++}}if(data.deliveryMethods!==void 0){let data22=data.deliveryMethods;if(Array.
-isArray(data22)){let len0=data22.length;for(let i0=0;i0<len0;i0++){let data23=data22[i0];if(typeof data23!="string"){let err29={instancePath:instancePath+"/deli\
-veryMethods/"+i0,schemaPath:"DeliveryMethod/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err29]:vErrors.push(err29),errors++}if(!(data23===
-"VOUCHER"||data23==="TICKET")){let err30={instancePath:instancePath+"/deliveryMethods/"+i0,schemaPath:"DeliveryMethod/enum",keyword:"enum",params:{allowedValues:schema38.
-enum}};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}}}else{let err31={instancePath:instancePath+"/deliveryMethods",schemaPath:"#/properties/deliv\
-eryMethods/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++}}if(data.voucher!==void 0){let data24=data.voucher,
-_errs55=errors,valid7=!1,_errs56=errors;validate98(data24,{instancePath:instancePath+"/voucher",parentData:data,parentDataProperty:"voucher",rootData})||(vErrors=
-vErrors===null?validate98.errors:vErrors.concat(validate98.errors),errors=vErrors.length);var _valid2=_errs56===errors;if(valid7=valid7||_valid2,!valid7){let _errs57=errors;
-if(data24!==null){let err32={instancePath:instancePath+"/voucher",schemaPath:"#/properties/voucher/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===
-null?vErrors=[err32]:vErrors.push(err32),errors++}var _valid2=_errs57===errors;valid7=valid7||_valid2}if(valid7)errors=_errs55,vErrors!==null&&(_errs55?vErrors.
-length=_errs55:vErrors=null);else{let err33={instancePath:instancePath+"/voucher",schemaPath:"#/properties/voucher/anyOf",keyword:"anyOf",params:{}};vErrors===null?
-vErrors=[err33]:vErrors.push(err33),errors++}}if(data.unitItems!==void 0){let data25=data.unitItems;if(Array.isArray(data25)){let len1=data25.length;for(let i1=0;i1<
-len1;i1++)validate102(data25[i1],{instancePath:instancePath+"/unitItems/"+i1,parentData:data25,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate102.
-errors:vErrors.concat(validate102.errors),errors=vErrors.length)}else{let err34={instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitItems/type",
-keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}}data.pricing!==void 0&&(validate27(data.pricing,{instancePath:instancePath+
-"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===null?validate27.errors:vErrors.concat(validate27.errors),errors=vErrors.length))}else{
-let err35={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err35]:vErrors.push(err35),errors++}return validate90.
-errors=vErrors,errors===0}function validate76(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0,_errs0=errors,valid0=!1,
-passing0=null,_errs1=errors;validate77(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate77.errors:vErrors.concat(validate77.
-errors),errors=vErrors.length);var _valid0=_errs1===errors;_valid0&&(valid0=!0,passing0=0);let _errs2=errors;validate90(data,{instancePath,parentData,parentDataProperty,
-rootData})||(vErrors=vErrors===null?validate90.errors:vErrors.concat(validate90.errors),errors=vErrors.length);var _valid0=_errs2===errors;if(_valid0&&valid0?(valid0=
-!1,passing0=[passing0,1]):_valid0&&(valid0=!0,passing0=1),valid0)errors=_errs0,vErrors!==null&&(_errs0?vErrors.length=_errs0:vErrors=null);else{let err0={instancePath,
-schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas:passing0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}return validate76.errors=vErrors,
-errors===0}function validate75(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.
-length;for(let i0=0;i0<len0;i0++)validate76(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?
-validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length)}else{let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}return validate75.errors=vErrors,errors===0}var createBookingBody=validate111;var schema96={type:"object",required:["optionId","expirationMinutes"],properties:{transferId:{type:"string"},optionId:{type:"string"},productId:{type:"string"},
+data8!==null&&(vErrors=report(vErrors,instancePath+"/ticket","type",{type:"null"}),errors++);var _valid0=_errs19===errors;valid2=valid2||_valid0}valid2?(errors=
+_errs17,vErrors!==null&&(_errs17?vErrors.length=_errs17:vErrors=null)):(vErrors=report(vErrors,instancePath+"/ticket","anyOf",{}),errors++)}data.pricing!==void 0&&
+(validate27(data.pricing,{instancePath:instancePath+"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===null?validate27.errors:
+vErrors.concat(validate27.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate102.errors=vErrors,
+errors===0}function validate90(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
+!Array.isArray(data)){for(let prop0 of schema85.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);
+if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.uuid!==void 0){let data1=data.uuid;
+typeof data1=="string"?formats10.test(data1)||(vErrors=report(vErrors,instancePath+"/uuid","format",{format:"uuid"}),errors++):(vErrors=report(vErrors,instancePath+
+"/uuid","type",{type:"string"}),errors++)}if(data.testMode!==void 0&&typeof data.testMode!="boolean"&&(vErrors=report(vErrors,instancePath+"/testMode","type",{type:"\
+boolean"}),errors++),data.resellerReference!==void 0){let data3=data.resellerReference;typeof data3!="string"&&data3!==null&&(vErrors=report(vErrors,instancePath+
+"/resellerReference","type",{type:schema85.properties.resellerReference.type}),errors++)}if(data.supplierReference!==void 0){let data4=data.supplierReference;typeof data4!=
+"string"&&data4!==null&&(vErrors=report(vErrors,instancePath+"/supplierReference","type",{type:schema85.properties.supplierReference.type}),errors++)}if(data.status!==
+void 0){let data5=data.status;typeof data5!="string"&&(vErrors=report(vErrors,instancePath+"/status","type",{type:"string"}),errors++),data5==="ON_HOLD"||data5===
+"CONFIRMED"||data5==="EXPIRED"||data5==="CANCELLED"||data5==="REDEEMED"||data5==="PENDING"||data5==="REJECTED"||(vErrors=report(vErrors,instancePath+"/status","\
+enum",{allowedValues:schema73.enum}),errors++)}if(data.utcCreatedAt!==void 0){let data6=data.utcCreatedAt;typeof data6=="string"?formats4.validate(data6)||(vErrors=
+report(vErrors,instancePath+"/utcCreatedAt","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/utcCreatedAt","type",{type:"string"}),
+errors++)}if(data.utcUpdatedAt!==void 0){let data7=data.utcUpdatedAt;typeof data7=="string"?formats4.validate(data7)||(vErrors=report(vErrors,instancePath+"/utc\
+UpdatedAt","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/utcUpdatedAt","type",{type:"string"}),errors++)}if(data.utcExpiresAt!==
+void 0){let data8=data.utcExpiresAt;typeof data8!="string"&&data8!==null&&(vErrors=report(vErrors,instancePath+"/utcExpiresAt","type",{type:schema85.properties.
+utcExpiresAt.type}),errors++),typeof data8=="string"&&(formats4.validate(data8)||(vErrors=report(vErrors,instancePath+"/utcExpiresAt","format",{format:"date-tim\
+e"}),errors++))}if(data.utcRedeemedAt!==void 0){let data9=data.utcRedeemedAt;typeof data9!="string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/utcRed\
+eemedAt","type",{type:schema85.properties.utcRedeemedAt.type}),errors++),typeof data9=="string"&&(formats4.validate(data9)||(vErrors=report(vErrors,instancePath+
+"/utcRedeemedAt","format",{format:"date-time"}),errors++))}if(data.utcConfirmedAt!==void 0){let data10=data.utcConfirmedAt;typeof data10!="string"&&data10!==null&&
+(vErrors=report(vErrors,instancePath+"/utcConfirmedAt","type",{type:schema85.properties.utcConfirmedAt.type}),errors++),typeof data10=="string"&&(formats4.validate(
+data10)||(vErrors=report(vErrors,instancePath+"/utcConfirmedAt","format",{format:"date-time"}),errors++))}if(data.productId!==void 0&&typeof data.productId!="st\
+ring"&&(vErrors=report(vErrors,instancePath+"/productId","type",{type:"string"}),errors++),data.product!==void 0&&(validate34(data.product,{instancePath:instancePath+
+"/product",parentData:data,parentDataProperty:"product",rootData})||(vErrors=vErrors===null?validate34.errors:vErrors.concat(validate34.errors),errors=vErrors.length)),
+data.optionId!==void 0&&typeof data.optionId!="string"&&(vErrors=report(vErrors,instancePath+"/optionId","type",{type:"string"}),errors++),data.option!==void 0&&
+(validate35(data.option,{instancePath:instancePath+"/option",parentData:data,parentDataProperty:"option",rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.
+concat(validate35.errors),errors=vErrors.length)),data.cancellable!==void 0&&typeof data.cancellable!="boolean"&&(vErrors=report(vErrors,instancePath+"/cancella\
+ble","type",{type:"boolean"}),errors++),data.cancellation!==void 0){let data16=data.cancellation,_errs33=errors,valid2=!1,_errs34=errors;validate84(data16,{instancePath:instancePath+
+"/cancellation",parentData:data,parentDataProperty:"cancellation",rootData})||(vErrors=vErrors===null?validate84.errors:vErrors.concat(validate84.errors),errors=
+vErrors.length);var _valid0=_errs34===errors;if(valid2=valid2||_valid0,!valid2){let _errs35=errors;data16!==null&&(vErrors=report(vErrors,instancePath+"/cancell\
+ation","type",{type:"null"}),errors++);var _valid0=_errs35===errors;valid2=valid2||_valid0}valid2?(errors=_errs33,vErrors!==null&&(_errs33?vErrors.length=_errs33:
+vErrors=null)):(vErrors=report(vErrors,instancePath+"/cancellation","anyOf",{}),errors++)}if(data.freesale!==void 0&&typeof data.freesale!="boolean"&&(vErrors=report(
+vErrors,instancePath+"/freesale","type",{type:"boolean"}),errors++),data.availabilityId!==void 0){let data18=data.availabilityId;typeof data18!="string"&&data18!==
+null&&(vErrors=report(vErrors,instancePath+"/availabilityId","type",{type:schema85.properties.availabilityId.type}),errors++)}if(data.availability!==void 0){let data19=data.
+availability,_errs42=errors,valid3=!1,_errs43=errors;validate94(data19,{instancePath:instancePath+"/availability",parentData:data,parentDataProperty:"availabili\
+ty",rootData})||(vErrors=vErrors===null?validate94.errors:vErrors.concat(validate94.errors),errors=vErrors.length);var _valid1=_errs43===errors;if(valid3=valid3||
+_valid1,!valid3){let _errs44=errors;data19!==null&&(vErrors=report(vErrors,instancePath+"/availability","type",{type:"null"}),errors++);var _valid1=_errs44===errors;
+valid3=valid3||_valid1}valid3?(errors=_errs42,vErrors!==null&&(_errs42?vErrors.length=_errs42:vErrors=null)):(vErrors=report(vErrors,instancePath+"/availability",
+"anyOf",{}),errors++)}if(data.contact!==void 0&&(validate86(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"contact",rootData})||
+(vErrors=vErrors===null?validate86.errors:vErrors.concat(validate86.errors),errors=vErrors.length)),data.notes!==void 0){let data21=data.notes;typeof data21!="s\
+tring"&&data21!==null&&(vErrors=report(vErrors,instancePath+"/notes","type",{type:schema85.properties.notes.type}),errors++)}if(data.deliveryMethods!==void 0){let data22=data.
+deliveryMethods;if(Array.isArray(data22)){let len0=data22.length;for(let i0=0;i0<len0;i0++){let data23=data22[i0];typeof data23!="string"&&(vErrors=report(vErrors,
+instancePath+"/deliveryMethods/"+i0,"type",{type:"string"}),errors++),data23==="VOUCHER"||data23==="TICKET"||(vErrors=report(vErrors,instancePath+"/deliveryMeth\
+ods/"+i0,"enum",{allowedValues:schema38.enum}),errors++)}}else vErrors=report(vErrors,instancePath+"/deliveryMethods","type",{type:"array"}),errors++}if(data.voucher!==
+void 0){let data24=data.voucher,_errs55=errors,valid7=!1,_errs56=errors;validate98(data24,{instancePath:instancePath+"/voucher",parentData:data,parentDataProperty:"\
+voucher",rootData})||(vErrors=vErrors===null?validate98.errors:vErrors.concat(validate98.errors),errors=vErrors.length);var _valid2=_errs56===errors;if(valid7=valid7||
+_valid2,!valid7){let _errs57=errors;data24!==null&&(vErrors=report(vErrors,instancePath+"/voucher","type",{type:"null"}),errors++);var _valid2=_errs57===errors;
+valid7=valid7||_valid2}valid7?(errors=_errs55,vErrors!==null&&(_errs55?vErrors.length=_errs55:vErrors=null)):(vErrors=report(vErrors,instancePath+"/voucher","an\
+yOf",{}),errors++)}if(data.unitItems!==void 0){let data25=data.unitItems;if(Array.isArray(data25)){let len1=data25.length;for(let i1=0;i1<len1;i1++)validate102(
+data25[i1],{instancePath:instancePath+"/unitItems/"+i1,parentData:data25,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate102.errors:vErrors.concat(
+validate102.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/unitItems","type",{type:"array"}),errors++}data.pricing!==void 0&&(validate27(
+data.pricing,{instancePath:instancePath+"/pricing",parentData:data,parentDataProperty:"pricing",rootData})||(vErrors=vErrors===null?validate27.errors:vErrors.concat(
+validate27.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate90.errors=vErrors,errors===0}
+function validate76(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0,_errs0=errors,valid0=!1,passing0=null,_errs1=errors;
+validate77(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate77.errors:vErrors.concat(validate77.errors),errors=vErrors.
+length);var _valid0=_errs1===errors;_valid0&&(valid0=!0,passing0=0);let _errs2=errors;validate90(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
+vErrors===null?validate90.errors:vErrors.concat(validate90.errors),errors=vErrors.length);var _valid0=_errs2===errors;return _valid0&&valid0?(valid0=!1,passing0=
+[passing0,1]):_valid0&&(valid0=!0,passing0=1),valid0?(errors=_errs0,vErrors!==null&&(_errs0?vErrors.length=_errs0:vErrors=null)):(vErrors=report(vErrors,instancePath,
+"oneOf",{passingSchemas:passing0}),errors++),validate76.errors=vErrors,errors===0}function validate75(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate76(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath,"type",{type:"array"}),errors++;return validate75.errors=vErrors,errors===0}var createBookingBody=validate111;var schema96={type:"object",required:["optionId","expirationMinutes"],properties:{transferId:{type:"string"},optionId:{type:"string"},productId:{type:"string"},
 availabilityId:{type:"string"},expirationMinutes:{$ref:"HoldMinutes"},notes:{type:["string","null"],maxLength:1e4},uuid:{type:["string","null"],format:"uuid"},resellerReference:{
 type:["string","null"],maxLength:200},currency:{type:["string","null"]},contact:{$ref:"ContactInput"},unitItems:{type:"array",maxItems:500,items:{$ref:"UnitItem\
 Input"}}}},schema97={type:["integer","string"],pattern:"^\\d{1,9}$"},pattern16=new RegExp("^\\d{1,9}$","u"),schema98={type:"object",properties:{fullName:{type:[
 "string","null"]},firstName:{type:["string","null"]},lastName:{type:["string","null"]},emailAddress:{type:["string","null"]},phoneNumber:{type:["string","null"]},
 locales:{type:["array","null"],items:{type:"string"}},postalCode:{type:["string","null"]},country:{type:["string","null"]},notes:{type:["string","null"]}}};function validate113(data,{
 instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.fullName!==
-void 0){let data0=data.fullName;if(typeof data0!="string"&&data0!==null){let err0={instancePath:instancePath+"/fullName",schemaPath:"#/properties/fullName/type",
-keyword:"type",params:{type:schema98.properties.fullName.type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}}if(data.firstName!==void 0){let data1=data.
-firstName;if(typeof data1!="string"&&data1!==null){let err1={instancePath:instancePath+"/firstName",schemaPath:"#/properties/firstName/type",keyword:"type",params:{
-type:schema98.properties.firstName.type}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}if(data.lastName!==void 0){let data2=data.lastName;if(typeof data2!=
-"string"&&data2!==null){let err2={instancePath:instancePath+"/lastName",schemaPath:"#/properties/lastName/type",keyword:"type",params:{type:schema98.properties.
-lastName.type}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.emailAddress!==void 0){let data3=data.emailAddress;if(typeof data3!="string"&&
-data3!==null){let err3={instancePath:instancePath+"/emailAddress",schemaPath:"#/properties/emailAddress/type",keyword:"type",params:{type:schema98.properties.emailAddress.
-type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.phoneNumber!==void 0){let data4=data.phoneNumber;if(typeof data4!="string"&&data4!==null){
-let err4={instancePath:instancePath+"/phoneNumber",schemaPath:"#/properties/phoneNumber/type",keyword:"type",params:{type:schema98.properties.phoneNumber.type}};
-vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.locales!==void 0){let data5=data.locales;if(!Array.isArray(data5)&&data5!==null){let err5={instancePath:instancePath+
-"/locales",schemaPath:"#/properties/locales/type",keyword:"type",params:{type:schema98.properties.locales.type}};vErrors===null?vErrors=[err5]:vErrors.push(err5),
-errors++}if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)if(typeof data5[i0]!="string"){let err6={instancePath:instancePath+"/locales/"+
-i0,schemaPath:"#/properties/locales/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}if(data.postalCode!==
-void 0){let data7=data.postalCode;if(typeof data7!="string"&&data7!==null){let err7={instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode\
-/type",keyword:"type",params:{type:schema98.properties.postalCode.type}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.country!==void 0){let data8=data.
-country;if(typeof data8!="string"&&data8!==null){let err8={instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type:schema98.
-properties.country.type}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.notes!==void 0){let data9=data.notes;if(typeof data9!="string"&&data9!==
-null){let err9={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type:schema98.properties.notes.type}};vErrors===null?
-vErrors=[err9]:vErrors.push(err9),errors++}}}else{let err10={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err10]:
-vErrors.push(err10),errors++}return validate113.errors=vErrors,errors===0}var schema99={type:"object",required:["unitId"],properties:{uuid:{type:"string",format:"\
-uuid"},unitId:{type:"string"},resellerReference:{type:["string","null"]},contact:{$ref:"ContactInput"}}};function validate115(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.unitId===void 0){let err0={instancePath,schemaPath:"#\
-/required",keyword:"required",params:{missingProperty:"unitId"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.uuid!==void 0){let data0=data.
-uuid;if(typeof data0=="string"){if(!formats10.test(data0)){let err1={instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/format",keyword:"format",params:{
-format:"uuid"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.unitId!==void 0&&typeof data.unitId!="string"){let err3={
-instancePath:instancePath+"/unitId",schemaPath:"#/properties/unitId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),
-errors++}if(data.resellerReference!==void 0){let data2=data.resellerReference;if(typeof data2!="string"&&data2!==null){let err4={instancePath:instancePath+"/res\
-ellerReference",schemaPath:"#/properties/resellerReference/type",keyword:"type",params:{type:schema99.properties.resellerReference.type}};vErrors===null?vErrors=
-[err4]:vErrors.push(err4),errors++}}data.contact!==void 0&&(validate113(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"c\
-ontact",rootData})||(vErrors=vErrors===null?validate113.errors:vErrors.concat(validate113.errors),errors=vErrors.length))}else{let err5={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate115.errors=vErrors,errors===0}function validate112(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.optionId===
-void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"optionId"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),
-errors++}if(data.expirationMinutes===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"expirationMinutes"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.transferId!==void 0&&typeof data.transferId!="string"){let err2={instancePath:instancePath+"/transferId",
-schemaPath:"#/properties/transferId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.optionId!==void 0&&
-typeof data.optionId!="string"){let err3={instancePath:instancePath+"/optionId",schemaPath:"#/properties/optionId/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.productId!==void 0&&typeof data.productId!="string"){let err4={instancePath:instancePath+"/productId",schemaPath:"\
-#/properties/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.availabilityId!==void 0&&typeof data.
-availabilityId!="string"){let err5={instancePath:instancePath+"/availabilityId",schemaPath:"#/properties/availabilityId/type",keyword:"type",params:{type:"strin\
-g"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.expirationMinutes!==void 0){let data4=data.expirationMinutes;if(!(typeof data4=="number"&&
-!(data4%1)&&!isNaN(data4))&&typeof data4!="string"){let err6={instancePath:instancePath+"/expirationMinutes",schemaPath:"HoldMinutes/type",keyword:"type",params:{
-type:schema97.type}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(typeof data4=="string"&&!pattern16.test(data4)){let err7={instancePath:instancePath+
-"/expirationMinutes",schemaPath:"HoldMinutes/pattern",keyword:"pattern",params:{pattern:"^\\d{1,9}$"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}
-if(data.notes!==void 0){let data5=data.notes;if(typeof data5!="string"&&data5!==null){let err8={instancePath:instancePath+"/notes",schemaPath:"#/properties/note\
-s/type",keyword:"type",params:{type:schema96.properties.notes.type}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(typeof data5=="string"&&func0(
-data5)>1e4){let err9={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/maxLength",keyword:"maxLength",params:{limit:1e4}};vErrors===null?vErrors=
-[err9]:vErrors.push(err9),errors++}}if(data.uuid!==void 0){let data6=data.uuid;if(typeof data6!="string"&&data6!==null){let err10={instancePath:instancePath+"/u\
-uid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type:schema96.properties.uuid.type}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}
-if(typeof data6=="string"&&!formats10.test(data6)){let err11={instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/format",keyword:"format",params:{format:"\
-uuid"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}if(data.resellerReference!==void 0){let data7=data.resellerReference;if(typeof data7!="stri\
-ng"&&data7!==null){let err12={instancePath:instancePath+"/resellerReference",schemaPath:"#/properties/resellerReference/type",keyword:"type",params:{type:schema96.
-properties.resellerReference.type}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}if(typeof data7=="string"&&func0(data7)>200){let err13={instancePath:instancePath+
-"/resellerReference",schemaPath:"#/properties/resellerReference/maxLength",keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=[err13]:vErrors.push(err13),
-errors++}}if(data.currency!==void 0){let data8=data.currency;if(typeof data8!="string"&&data8!==null){let err14={instancePath:instancePath+"/currency",schemaPath:"\
-#/properties/currency/type",keyword:"type",params:{type:schema96.properties.currency.type}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data.
-contact!==void 0&&(validate113(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?
-validate113.errors:vErrors.concat(validate113.errors),errors=vErrors.length)),data.unitItems!==void 0){let data10=data.unitItems;if(Array.isArray(data10)){if(data10.
-length>500){let err15={instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitItems/maxItems",keyword:"maxItems",params:{limit:500}};vErrors===null?
-vErrors=[err15]:vErrors.push(err15),errors++}let len0=data10.length;for(let i0=0;i0<len0;i0++)validate115(data10[i0],{instancePath:instancePath+"/unitItems/"+i0,
-parentData:data10,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate115.errors:vErrors.concat(validate115.errors),errors=vErrors.length)}else{let err16={
-instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitItems/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err16]:vErrors.push(
-err16),errors++}}}else{let err17={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}
-return validate112.errors=vErrors,errors===0}function validate111(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-return validate112(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate112.errors:vErrors.concat(validate112.errors),errors=
-vErrors.length),validate111.errors=vErrors,errors===0}var createBookingReply=validate119;function validate119(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,parentData,
+void 0){let data0=data.fullName;typeof data0!="string"&&data0!==null&&(vErrors=report(vErrors,instancePath+"/fullName","type",{type:schema98.properties.fullName.
+type}),errors++)}if(data.firstName!==void 0){let data1=data.firstName;typeof data1!="string"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/firstName","t\
+ype",{type:schema98.properties.firstName.type}),errors++)}if(data.lastName!==void 0){let data2=data.lastName;typeof data2!="string"&&data2!==null&&(vErrors=report(
+vErrors,instancePath+"/lastName","type",{type:schema98.properties.lastName.type}),errors++)}if(data.emailAddress!==void 0){let data3=data.emailAddress;typeof data3!=
+"string"&&data3!==null&&(vErrors=report(vErrors,instancePath+"/emailAddress","type",{type:schema98.properties.emailAddress.type}),errors++)}if(data.phoneNumber!==
+void 0){let data4=data.phoneNumber;typeof data4!="string"&&data4!==null&&(vErrors=report(vErrors,instancePath+"/phoneNumber","type",{type:schema98.properties.phoneNumber.
+type}),errors++)}if(data.locales!==void 0){let data5=data.locales;if(!Array.isArray(data5)&&data5!==null&&(vErrors=report(vErrors,instancePath+"/locales","type",
+{type:schema98.properties.locales.type}),errors++),Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)typeof data5[i0]!="string"&&(vErrors=report(
+vErrors,instancePath+"/locales/"+i0,"type",{type:"string"}),errors++)}}if(data.postalCode!==void 0){let data7=data.postalCode;typeof data7!="string"&&data7!==null&&
+(vErrors=report(vErrors,instancePath+"/postalCode","type",{type:schema98.properties.postalCode.type}),errors++)}if(data.country!==void 0){let data8=data.country;
+typeof data8!="string"&&data8!==null&&(vErrors=report(vErrors,instancePath+"/country","type",{type:schema98.properties.country.type}),errors++)}if(data.notes!==
+void 0){let data9=data.notes;typeof data9!="string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/notes","type",{type:schema98.properties.notes.type}),errors++)}}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate113.errors=vErrors,errors===0}var schema99={type:"object",required:["unitId"],
+properties:{uuid:{type:"string",format:"uuid"},unitId:{type:"string"},resellerReference:{type:["string","null"]},contact:{$ref:"ContactInput"}}};function validate115(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.unitId===
+void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"unitId"}),errors++),data.uuid!==void 0){let data0=data.uuid;typeof data0=="string"?formats10.
+test(data0)||(vErrors=report(vErrors,instancePath+"/uuid","format",{format:"uuid"}),errors++):(vErrors=report(vErrors,instancePath+"/uuid","type",{type:"string"}),
+errors++)}if(data.unitId!==void 0&&typeof data.unitId!="string"&&(vErrors=report(vErrors,instancePath+"/unitId","type",{type:"string"}),errors++),data.resellerReference!==
+void 0){let data2=data.resellerReference;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/resellerReference","type",{type:schema99.properties.
+resellerReference.type}),errors++)}data.contact!==void 0&&(validate113(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"co\
+ntact",rootData})||(vErrors=vErrors===null?validate113.errors:vErrors.concat(validate113.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,
+"type",{type:"object"}),errors++;return validate115.errors=vErrors,errors===0}function validate112(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.optionId===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"\
+optionId"}),errors++),data.expirationMinutes===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"expirationMinutes"}),errors++),data.transferId!==
+void 0&&typeof data.transferId!="string"&&(vErrors=report(vErrors,instancePath+"/transferId","type",{type:"string"}),errors++),data.optionId!==void 0&&typeof data.
+optionId!="string"&&(vErrors=report(vErrors,instancePath+"/optionId","type",{type:"string"}),errors++),data.productId!==void 0&&typeof data.productId!="string"&&
+(vErrors=report(vErrors,instancePath+"/productId","type",{type:"string"}),errors++),data.availabilityId!==void 0&&typeof data.availabilityId!="string"&&(vErrors=
+report(vErrors,instancePath+"/availabilityId","type",{type:"string"}),errors++),data.expirationMinutes!==void 0){let data4=data.expirationMinutes;!(typeof data4==
+"number"&&!(data4%1)&&!isNaN(data4))&&typeof data4!="string"&&(vErrors=report(vErrors,instancePath+"/expirationMinutes","type",{type:schema97.type}),errors++),typeof data4==
+"string"&&(pattern16.test(data4)||(vErrors=report(vErrors,instancePath+"/expirationMinutes","pattern",{pattern:"^\\d{1,9}$"}),errors++))}if(data.notes!==void 0){
+let data5=data.notes;typeof data5!="string"&&data5!==null&&(vErrors=report(vErrors,instancePath+"/notes","type",{type:schema96.properties.notes.type}),errors++),
+typeof data5=="string"&&func0(data5)>1e4&&(vErrors=report(vErrors,instancePath+"/notes","maxLength",{limit:1e4}),errors++)}if(data.uuid!==void 0){let data6=data.
+uuid;typeof data6!="string"&&data6!==null&&(vErrors=report(vErrors,instancePath+"/uuid","type",{type:schema96.properties.uuid.type}),errors++),typeof data6=="st\
+ring"&&(formats10.test(data6)||(vErrors=report(vErrors,instancePath+"/uuid","format",{format:"uuid"}),errors++))}if(data.resellerReference!==void 0){let data7=data.
+resellerReference;typeof data7!="string"&&data7!==null&&(vErrors=report(vErrors,instancePath+"/resellerReference","type",{type:schema96.properties.resellerReference.
+type}),errors++),typeof data7=="string"&&func0(data7)>200&&(vErrors=report(vErrors,instancePath+"/resellerReference","maxLength",{limit:200}),errors++)}if(data.
+currency!==void 0){let data8=data.currency;typeof data8!="string"&&data8!==null&&(vErrors=report(vErrors,instancePath+"/currency","type",{type:schema96.properties.
+currency.type}),errors++)}if(data.contact!==void 0&&(validate113(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"contact",
+rootData})||(vErrors=vErrors===null?validate113.errors:vErrors.concat(validate113.errors),errors=vErrors.length)),data.unitItems!==void 0){let data10=data.unitItems;
+if(Array.isArray(data10)){data10.length>500&&(vErrors=report(vErrors,instancePath+"/unitItems","maxItems",{limit:500}),errors++);let len0=data10.length;for(let i0=0;i0<
+len0;i0++)validate115(data10[i0],{instancePath:instancePath+"/unitItems/"+i0,parentData:data10,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate115.
+errors:vErrors.concat(validate115.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/unitItems","type",{type:"array"}),errors++}}else vErrors=
+report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate112.errors=vErrors,errors===0}function validate111(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate112(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===
+null?validate112.errors:vErrors.concat(validate112.errors),errors=vErrors.length),validate111.errors=vErrors,errors===0}var createBookingReply=validate119;function validate119(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length),validate119.errors=vErrors,errors===
 0}var getBookingReply=validate121;function validate121(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length),validate121.errors=vErrors,errors===
@@ -1014,255 +730,194 @@ ntactInput"},emailReceipt:{type:["boolean","string","null"]},serviceReference:{$
 nput"},{type:"null"}]},startTime:{$ref:"LocalTime"},localDateStart:{$ref:"LocalDate"},productId:{type:"string"},optionId:{type:"string"},availabilityId:{type:"s\
 tring"},expirationMinutes:{$ref:"HoldMinutes"},unitItems:{type:"array",maxItems:500,items:{$ref:"UnitItemInput"}}}};function validate124(data,{instancePath="",parentData,
 parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.resellerReference!==void 0){let data0=data.
-resellerReference;if(typeof data0!="string"&&data0!==null){let err0={instancePath:instancePath+"/resellerReference",schemaPath:"#/properties/resellerReference/t\
-ype",keyword:"type",params:{type:schema103.properties.resellerReference.type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(typeof data0=="strin\
-g"&&func0(data0)>200){let err1={instancePath:instancePath+"/resellerReference",schemaPath:"#/properties/resellerReference/maxLength",keyword:"maxLength",params:{
-limit:200}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}if(data.notes!==void 0){let data1=data.notes;if(typeof data1!="string"&&data1!==null){let err2={
-instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type:schema103.properties.notes.type}};vErrors===null?vErrors=[err2]:
-vErrors.push(err2),errors++}if(typeof data1=="string"&&func0(data1)>1e4){let err3={instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/maxLength",
-keyword:"maxLength",params:{limit:1e4}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.contact!==void 0&&(validate113(data.contact,{instancePath:instancePath+
-"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate113.errors:vErrors.concat(validate113.errors),errors=vErrors.
-length)),data.emailReceipt!==void 0){let data3=data.emailReceipt;if(typeof data3!="boolean"&&typeof data3!="string"&&data3!==null){let err4={instancePath:instancePath+
-"/emailReceipt",schemaPath:"#/properties/emailReceipt/type",keyword:"type",params:{type:schema103.properties.emailReceipt.type}};vErrors===null?vErrors=[err4]:vErrors.
-push(err4),errors++}}if(data.serviceReference!==void 0){let data4=data.serviceReference;if(typeof data4!="string"&&!(typeof data4=="number"&&!(data4%1)&&!isNaN(
-data4))){let err5={instancePath:instancePath+"/serviceReference",schemaPath:"ServiceReference/type",keyword:"type",params:{type:schema9.type}};vErrors===null?vErrors=
-[err5]:vErrors.push(err5),errors++}if(typeof data4=="string"&&func0(data4)>200){let err6={instancePath:instancePath+"/serviceReference",schemaPath:"ServiceRefer\
-ence/maxLength",keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.pickUp!==void 0&&(validate10(data.pickUp,
-{instancePath:instancePath+"/pickUp",parentData:data,parentDataProperty:"pickUp",rootData})||(vErrors=vErrors===null?validate10.errors:vErrors.concat(validate10.
-errors),errors=vErrors.length)),data.dropOff!==void 0){let data6=data.dropOff,_errs13=errors,valid2=!1,_errs14=errors;validate10(data6,{instancePath:instancePath+
-"/dropOff",parentData:data,parentDataProperty:"dropOff",rootData})||(vErrors=vErrors===null?validate10.errors:vErrors.concat(validate10.errors),errors=vErrors.length);
-var _valid0=_errs14===errors;if(valid2=valid2||_valid0,!valid2){let _errs15=errors;if(data6!==null){let err7={instancePath:instancePath+"/dropOff",schemaPath:"#\
-/properties/dropOff/anyOf/1/type",keyword:"type",params:{type:"null"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}var _valid0=_errs15===errors;valid2=
-valid2||_valid0}if(valid2)errors=_errs13,vErrors!==null&&(_errs13?vErrors.length=_errs13:vErrors=null);else{let err8={instancePath:instancePath+"/dropOff",schemaPath:"\
-#/properties/dropOff/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}if(data.startTime!==void 0){let data7=data.startTime;
-if(typeof data7=="string"){if(!pattern1.test(data7)){let err9={instancePath:instancePath+"/startTime",schemaPath:"LocalTime/pattern",keyword:"pattern",params:{pattern:"\
-^([01]\\d|2[0-3]):[0-5]\\d$"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}else{let err10={instancePath:instancePath+"/startTime",schemaPath:"Loc\
-alTime/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}if(data.localDateStart!==void 0){let data8=data.
-localDateStart;if(typeof data8=="string"){if(!formats2.validate(data8)){let err11={instancePath:instancePath+"/localDateStart",schemaPath:"LocalDate/format",keyword:"\
-format",params:{format:"date"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}else{let err12={instancePath:instancePath+"/localDateStart",schemaPath:"\
-LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data.productId!==void 0&&typeof data.productId!=
-"string"){let err13={instancePath:instancePath+"/productId",schemaPath:"#/properties/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err13]:vErrors.push(err13),errors++}if(data.optionId!==void 0&&typeof data.optionId!="string"){let err14={instancePath:instancePath+"/optionId",schemaPath:"#/p\
-roperties/optionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}if(data.availabilityId!==void 0&&typeof data.
-availabilityId!="string"){let err15={instancePath:instancePath+"/availabilityId",schemaPath:"#/properties/availabilityId/type",keyword:"type",params:{type:"stri\
-ng"}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}if(data.expirationMinutes!==void 0){let data12=data.expirationMinutes;if(!(typeof data12=="num\
-ber"&&!(data12%1)&&!isNaN(data12))&&typeof data12!="string"){let err16={instancePath:instancePath+"/expirationMinutes",schemaPath:"HoldMinutes/type",keyword:"ty\
-pe",params:{type:schema97.type}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}if(typeof data12=="string"&&!pattern16.test(data12)){let err17={instancePath:instancePath+
-"/expirationMinutes",schemaPath:"HoldMinutes/pattern",keyword:"pattern",params:{pattern:"^\\d{1,9}$"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}}
-if(data.unitItems!==void 0){let data13=data.unitItems;if(Array.isArray(data13)){if(data13.length>500){let err18={instancePath:instancePath+"/unitItems",schemaPath:"\
-#/properties/unitItems/maxItems",keyword:"maxItems",params:{limit:500}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}let len0=data13.length;for(let i0=0;i0<
-len0;i0++)validate115(data13[i0],{instancePath:instancePath+"/unitItems/"+i0,parentData:data13,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate115.
-errors:vErrors.concat(validate115.errors),errors=vErrors.length)}else{let err19={instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitItems/type",
-keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++}}}else{let err20={instancePath,schemaPath:"#/type",keyword:"ty\
-pe",params:{type:"object"}};vErrors===null?vErrors=[err20]:vErrors.push(err20),errors++}return validate124.errors=vErrors,errors===0}function validate123(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate124(data,{instancePath,parentData,parentDataProperty,rootData})||
-(vErrors=vErrors===null?validate124.errors:vErrors.concat(validate124.errors),errors=vErrors.length),validate123.errors=vErrors,errors===0}var updateBookingReply=validate130;function validate130(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,parentData,
+resellerReference;typeof data0!="string"&&data0!==null&&(vErrors=report(vErrors,instancePath+"/resellerReference","type",{type:schema103.properties.resellerReference.
+type}),errors++),typeof data0=="string"&&func0(data0)>200&&(vErrors=report(vErrors,instancePath+"/resellerReference","maxLength",{limit:200}),errors++)}if(data.
+notes!==void 0){let data1=data.notes;typeof data1!="string"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/notes","type",{type:schema103.properties.notes.
+type}),errors++),typeof data1=="string"&&func0(data1)>1e4&&(vErrors=report(vErrors,instancePath+"/notes","maxLength",{limit:1e4}),errors++)}if(data.contact!==void 0&&
+(validate113(data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate113.errors:
+vErrors.concat(validate113.errors),errors=vErrors.length)),data.emailReceipt!==void 0){let data3=data.emailReceipt;typeof data3!="boolean"&&typeof data3!="strin\
+g"&&data3!==null&&(vErrors=report(vErrors,instancePath+"/emailReceipt","type",{type:schema103.properties.emailReceipt.type}),errors++)}if(data.serviceReference!==
+void 0){let data4=data.serviceReference;typeof data4!="string"&&!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))&&(vErrors=report(vErrors,instancePath+"/ser\
+viceReference","type",{type:schema9.type}),errors++),typeof data4=="string"&&func0(data4)>200&&(vErrors=report(vErrors,instancePath+"/serviceReference","maxLeng\
+th",{limit:200}),errors++)}if(data.pickUp!==void 0&&(validate10(data.pickUp,{instancePath:instancePath+"/pickUp",parentData:data,parentDataProperty:"pickUp",rootData})||
+(vErrors=vErrors===null?validate10.errors:vErrors.concat(validate10.errors),errors=vErrors.length)),data.dropOff!==void 0){let data6=data.dropOff,_errs13=errors,
+valid2=!1,_errs14=errors;validate10(data6,{instancePath:instancePath+"/dropOff",parentData:data,parentDataProperty:"dropOff",rootData})||(vErrors=vErrors===null?
+validate10.errors:vErrors.concat(validate10.errors),errors=vErrors.length);var _valid0=_errs14===errors;if(valid2=valid2||_valid0,!valid2){let _errs15=errors;data6!==
+null&&(vErrors=report(vErrors,instancePath+"/dropOff","type",{type:"null"}),errors++);var _valid0=_errs15===errors;valid2=valid2||_valid0}valid2?(errors=_errs13,
+vErrors!==null&&(_errs13?vErrors.length=_errs13:vErrors=null)):(vErrors=report(vErrors,instancePath+"/dropOff","anyOf",{}),errors++)}if(data.startTime!==void 0){
+let data7=data.startTime;typeof data7=="string"?pattern1.test(data7)||(vErrors=report(vErrors,instancePath+"/startTime","pattern",{pattern:"^([01]\\d|2[0-3]):[0-\
+5]\\d$"}),errors++):(vErrors=report(vErrors,instancePath+"/startTime","type",{type:"string"}),errors++)}if(data.localDateStart!==void 0){let data8=data.localDateStart;
+typeof data8=="string"?formats2.validate(data8)||(vErrors=report(vErrors,instancePath+"/localDateStart","format",{format:"date"}),errors++):(vErrors=report(vErrors,
+instancePath+"/localDateStart","type",{type:"string"}),errors++)}if(data.productId!==void 0&&typeof data.productId!="string"&&(vErrors=report(vErrors,instancePath+
+"/productId","type",{type:"string"}),errors++),data.optionId!==void 0&&typeof data.optionId!="string"&&(vErrors=report(vErrors,instancePath+"/optionId","type",{
+type:"string"}),errors++),data.availabilityId!==void 0&&typeof data.availabilityId!="string"&&(vErrors=report(vErrors,instancePath+"/availabilityId","type",{type:"\
+string"}),errors++),data.expirationMinutes!==void 0){let data12=data.expirationMinutes;!(typeof data12=="number"&&!(data12%1)&&!isNaN(data12))&&typeof data12!="\
+string"&&(vErrors=report(vErrors,instancePath+"/expirationMinutes","type",{type:schema97.type}),errors++),typeof data12=="string"&&(pattern16.test(data12)||(vErrors=
+report(vErrors,instancePath+"/expirationMinutes","pattern",{pattern:"^\\d{1,9}$"}),errors++))}if(data.unitItems!==void 0){let data13=data.unitItems;if(Array.isArray(
+data13)){data13.length>500&&(vErrors=report(vErrors,instancePath+"/unitItems","maxItems",{limit:500}),errors++);let len0=data13.length;for(let i0=0;i0<len0;i0++)
+validate115(data13[i0],{instancePath:instancePath+"/unitItems/"+i0,parentData:data13,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate115.errors:
+vErrors.concat(validate115.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/unitItems","type",{type:"array"}),errors++}}else vErrors=report(
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate124.errors=vErrors,errors===0}function validate123(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;return validate124(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate124.
+errors:vErrors.concat(validate124.errors),errors=vErrors.length),validate123.errors=vErrors,errors===0}var updateBookingReply=validate130;function validate130(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length),validate130.errors=vErrors,errors===
 0}var confirmBookingBody=validate132;var schema110={type:"object",required:["resellerReference"],properties:{resellerReference:{type:"string",maxLength:200},emailReceipt:{type:["boolean","string","\
 null"]},contact:{$ref:"ContactInput"},unitItems:{type:"array",maxItems:500,items:{$ref:"UnitItemInput"}}}};function validate133(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.resellerReference===void 0){let err0={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"resellerReference"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}
-if(data.resellerReference!==void 0){let data0=data.resellerReference;if(typeof data0=="string"){if(func0(data0)>200){let err1={instancePath:instancePath+"/resel\
-lerReference",schemaPath:"#/properties/resellerReference/maxLength",keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{
-let err2={instancePath:instancePath+"/resellerReference",schemaPath:"#/properties/resellerReference/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err2]:vErrors.push(err2),errors++}}if(data.emailReceipt!==void 0){let data1=data.emailReceipt;if(typeof data1!="boolean"&&typeof data1!="string"&&data1!==
-null){let err3={instancePath:instancePath+"/emailReceipt",schemaPath:"#/properties/emailReceipt/type",keyword:"type",params:{type:schema110.properties.emailReceipt.
-type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.contact!==void 0&&(validate113(data.contact,{instancePath:instancePath+"/contact",parentData:data,
-parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate113.errors:vErrors.concat(validate113.errors),errors=vErrors.length)),data.unitItems!==
-void 0){let data3=data.unitItems;if(Array.isArray(data3)){if(data3.length>500){let err4={instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitIte\
-ms/maxItems",keyword:"maxItems",params:{limit:500}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}let len0=data3.length;for(let i0=0;i0<len0;i0++)validate115(
-data3[i0],{instancePath:instancePath+"/unitItems/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate115.errors:vErrors.concat(
-validate115.errors),errors=vErrors.length)}else{let err5={instancePath:instancePath+"/unitItems",schemaPath:"#/properties/unitItems/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{let err6={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate133.errors=vErrors,errors===0}function validate132(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;return validate133(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate133.
-errors:vErrors.concat(validate133.errors),errors=vErrors.length),validate132.errors=vErrors,errors===0}var confirmBookingReply=validate137;function validate137(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.resellerReference===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:"resellerReference"}),errors++),data.resellerReference!==void 0){let data0=data.resellerReference;typeof data0==
+"string"?func0(data0)>200&&(vErrors=report(vErrors,instancePath+"/resellerReference","maxLength",{limit:200}),errors++):(vErrors=report(vErrors,instancePath+"/r\
+esellerReference","type",{type:"string"}),errors++)}if(data.emailReceipt!==void 0){let data1=data.emailReceipt;typeof data1!="boolean"&&typeof data1!="string"&&
+data1!==null&&(vErrors=report(vErrors,instancePath+"/emailReceipt","type",{type:schema110.properties.emailReceipt.type}),errors++)}if(data.contact!==void 0&&(validate113(
+data.contact,{instancePath:instancePath+"/contact",parentData:data,parentDataProperty:"contact",rootData})||(vErrors=vErrors===null?validate113.errors:vErrors.concat(
+validate113.errors),errors=vErrors.length)),data.unitItems!==void 0){let data3=data.unitItems;if(Array.isArray(data3)){data3.length>500&&(vErrors=report(vErrors,
+instancePath+"/unitItems","maxItems",{limit:500}),errors++);let len0=data3.length;for(let i0=0;i0<len0;i0++)validate115(data3[i0],{instancePath:instancePath+"/u\
+nitItems/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate115.errors:vErrors.concat(validate115.errors),errors=vErrors.length)}else
+vErrors=report(vErrors,instancePath+"/unitItems","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate133.
+errors=vErrors,errors===0}function validate132(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate133(
+data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate133.errors:vErrors.concat(validate133.errors),errors=vErrors.length),
+validate132.errors=vErrors,errors===0}var confirmBookingReply=validate137;function validate137(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length),validate137.errors=vErrors,errors===
 0}var cancelBookingBody=validate139;var schema113={type:"object",properties:{reason:{type:["string","null"],maxLength:1e4}}};function validate140(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.reason!==void 0){let data0=data.reason;if(typeof data0!=
-"string"&&data0!==null){let err0={instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type:schema113.properties.reason.
-type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(typeof data0=="string"&&func0(data0)>1e4){let err1={instancePath:instancePath+"/reason",schemaPath:"\
-#/properties/reason/maxLength",keyword:"maxLength",params:{limit:1e4}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}}else{let err2={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}return validate140.errors=vErrors,errors===0}function validate139(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate140(data,{instancePath,parentData,parentDataProperty,rootData})||
-(vErrors=vErrors===null?validate140.errors:vErrors.concat(validate140.errors),errors=vErrors.length),validate139.errors=vErrors,errors===0}var cancelBookingReply=validate142;function validate142(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,parentData,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.reason!==void 0){let data0=data.reason;typeof data0!=
+"string"&&data0!==null&&(vErrors=report(vErrors,instancePath+"/reason","type",{type:schema113.properties.reason.type}),errors++),typeof data0=="string"&&func0(data0)>
+1e4&&(vErrors=report(vErrors,instancePath+"/reason","maxLength",{limit:1e4}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;
+return validate140.errors=vErrors,errors===0}function validate139(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+return validate140(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate140.errors:vErrors.concat(validate140.errors),errors=
+vErrors.length),validate139.errors=vErrors,errors===0}var cancelBookingReply=validate142;function validate142(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length),validate142.errors=vErrors,errors===
 0}var extendBookingBody=validate144;function validate145(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.expirationMinutes===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"expirationMinutes"}};vErrors===
-null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.expirationMinutes!==void 0){let data0=data.expirationMinutes;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(
-data0))&&typeof data0!="string"){let err1={instancePath:instancePath+"/expirationMinutes",schemaPath:"HoldMinutes/type",keyword:"type",params:{type:schema97.type}};
-vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(typeof data0=="string"&&!pattern16.test(data0)){let err2={instancePath:instancePath+"/expirationMin\
-utes",schemaPath:"HoldMinutes/pattern",keyword:"pattern",params:{pattern:"^\\d{1,9}$"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}}else{let err3={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}return validate145.errors=vErrors,
-errors===0}function validate144(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate145(data,{instancePath,
-parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate145.errors:vErrors.concat(validate145.errors),errors=vErrors.length),validate144.errors=
-vErrors,errors===0}var extendBookingReply=validate147;function validate147(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,parentData,
+data)){if(data.expirationMinutes===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"expirationMinutes"}),errors++),data.expirationMinutes!==
+void 0){let data0=data.expirationMinutes;!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))&&typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/ex\
+pirationMinutes","type",{type:schema97.type}),errors++),typeof data0=="string"&&(pattern16.test(data0)||(vErrors=report(vErrors,instancePath+"/expirationMinutes",
+"pattern",{pattern:"^\\d{1,9}$"}),errors++))}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate145.errors=vErrors,errors===
+0}function validate144(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate145(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate145.errors:vErrors.concat(validate145.errors),errors=vErrors.length),validate144.errors=vErrors,errors===
+0}var extendBookingReply=validate147;function validate147(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate76(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length),validate147.errors=vErrors,errors===
 0}var getWebhooksReply=validate149;var schema120={type:"object",required:["id","event","url","capabilities"],properties:{id:{type:"string",format:"uuid"},event:{$ref:"WebhookEvent"},url:{type:"st\
 ring"},capabilities:{type:"array",items:{type:"string"}},retryOnError:{type:"boolean"},useContactLanguage:{type:"boolean"},headers:{type:"object",additionalProperties:{
 type:"string"}}}},schema121={type:"string",enum:["booking_update","availability_update","transfer_update"]};function validate150(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema120.required)if(data[prop0]===
-void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}
-if(data.id!==void 0){let data0=data.id;if(typeof data0=="string"){if(!formats10.test(data0)){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/\
-id/format",keyword:"format",params:{format:"uuid"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+"/id",schemaPath:"\
-#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.event!==void 0){let data1=data.event;
-if(typeof data1!="string"){let err3={instancePath:instancePath+"/event",schemaPath:"WebhookEvent/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err3]:vErrors.push(err3),errors++}if(!(data1==="booking_update"||data1==="availability_update"||data1==="transfer_update")){let err4={instancePath:instancePath+
-"/event",schemaPath:"WebhookEvent/enum",keyword:"enum",params:{allowedValues:schema121.enum}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.
-url!==void 0&&typeof data.url!="string"){let err5={instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.capabilities!==void 0){let data3=data.capabilities;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<
-len0;i0++)if(typeof data3[i0]!="string"){let err6={instancePath:instancePath+"/capabilities/"+i0,schemaPath:"#/properties/capabilities/items/type",keyword:"type",
-params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}else{let err7={instancePath:instancePath+"/capabilities",schemaPath:"#/proper\
-ties/capabilities/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.retryOnError!==void 0&&typeof data.
-retryOnError!="boolean"){let err8={instancePath:instancePath+"/retryOnError",schemaPath:"#/properties/retryOnError/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(data.useContactLanguage!==void 0&&typeof data.useContactLanguage!="boolean"){let err9={instancePath:instancePath+
-"/useContactLanguage",schemaPath:"#/properties/useContactLanguage/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),
-errors++}if(data.headers!==void 0){let data7=data.headers;if(data7&&typeof data7=="object"&&!Array.isArray(data7)){for(let key0 in data7)if(typeof data7[key0]!=
-"string"){let err10={instancePath:instancePath+"/headers/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/headers/additionalProperties/typ\
-e",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}else{let err11={instancePath:instancePath+"/headers",schemaPath:"\
-#/properties/headers/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}}else{let err12={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}return validate150.errors=vErrors,errors===0}function validate149(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)
-validate150(data[i0],{instancePath:instancePath+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate150.errors:vErrors.concat(
-validate150.errors),errors=vErrors.length)}else{let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}return validate149.errors=vErrors,errors===0}var createWebhookBody=validate152;var schema123={type:"object",required:["url","event"],properties:{url:{type:"string",minLength:1,maxLength:2048},event:{type:["string","array"],minLength:1,minItems:1,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema120.required)data[prop0]===
+void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0){let data0=data.id;typeof data0=="string"?formats10.
+test(data0)||(vErrors=report(vErrors,instancePath+"/id","format",{format:"uuid"}),errors++):(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++)}
+if(data.event!==void 0){let data1=data.event;typeof data1!="string"&&(vErrors=report(vErrors,instancePath+"/event","type",{type:"string"}),errors++),data1==="bo\
+oking_update"||data1==="availability_update"||data1==="transfer_update"||(vErrors=report(vErrors,instancePath+"/event","enum",{allowedValues:schema121.enum}),errors++)}
+if(data.url!==void 0&&typeof data.url!="string"&&(vErrors=report(vErrors,instancePath+"/url","type",{type:"string"}),errors++),data.capabilities!==void 0){let data3=data.
+capabilities;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)typeof data3[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/capabil\
+ities/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/capabilities","type",{type:"array"}),errors++}if(data.retryOnError!==void 0&&
+typeof data.retryOnError!="boolean"&&(vErrors=report(vErrors,instancePath+"/retryOnError","type",{type:"boolean"}),errors++),data.useContactLanguage!==void 0&&typeof data.
+useContactLanguage!="boolean"&&(vErrors=report(vErrors,instancePath+"/useContactLanguage","type",{type:"boolean"}),errors++),data.headers!==void 0){let data7=data.
+headers;if(data7&&typeof data7=="object"&&!Array.isArray(data7))for(let key0 in data7)typeof data7[key0]!="string"&&(vErrors=report(vErrors,instancePath+"/heade\
+rs/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),"type",{type:"string"}),errors++);else vErrors=report(vErrors,instancePath+"/headers","type",{type:"object"}),errors++}}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate150.errors=vErrors,errors===0}function validate149(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){let len0=data.length;for(let i0=0;i0<len0;i0++)validate150(data[i0],{instancePath:instancePath+
+"/"+i0,parentData:data,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate150.errors:vErrors.concat(validate150.errors),errors=vErrors.length)}else
+vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;return validate149.errors=vErrors,errors===0}var createWebhookBody=validate152;var schema123={type:"object",required:["url","event"],properties:{url:{type:"string",minLength:1,maxLength:2048},event:{type:["string","array"],minLength:1,minItems:1,
 maxItems:10,items:{type:"string"}},capabilities:{},retryOnError:{},useContactLanguage:{},headers:{}}};function validate153(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.url===void 0){let err0={instancePath,schemaPath:"#/re\
-quired",keyword:"required",params:{missingProperty:"url"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.event===void 0){let err1={instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:"event"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.url!==void 0){let data0=data.
-url;if(typeof data0=="string"){if(func0(data0)>2048){let err2={instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{
-limit:2048}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(func0(data0)<1){let err3={instancePath:instancePath+"/url",schemaPath:"#/properties/ur\
-l/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/url",schemaPath:"\
-#/properties/url/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.event!==void 0){let data1=data.
-event;if(typeof data1!="string"&&!Array.isArray(data1)){let err5={instancePath:instancePath+"/event",schemaPath:"#/properties/event/type",keyword:"type",params:{
-type:schema123.properties.event.type}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(typeof data1=="string"&&func0(data1)<1){let err6={instancePath:instancePath+
-"/event",schemaPath:"#/properties/event/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(Array.isArray(
-data1)){if(data1.length>10){let err7={instancePath:instancePath+"/event",schemaPath:"#/properties/event/maxItems",keyword:"maxItems",params:{limit:10}};vErrors===
-null?vErrors=[err7]:vErrors.push(err7),errors++}if(data1.length<1){let err8={instancePath:instancePath+"/event",schemaPath:"#/properties/event/minItems",keyword:"\
-minItems",params:{limit:1}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}let len0=data1.length;for(let i0=0;i0<len0;i0++)if(typeof data1[i0]!="stri\
-ng"){let err9={instancePath:instancePath+"/event/"+i0,schemaPath:"#/properties/event/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[
-err9]:vErrors.push(err9),errors++}}}}else{let err10={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err10]:vErrors.
-push(err10),errors++}return validate153.errors=vErrors,errors===0}function validate152(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;return validate153(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate153.errors:vErrors.concat(validate153.errors),
-errors=vErrors.length),validate152.errors=vErrors,errors===0}var createWebhookReply=validate155;function validate155(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate150(data,{instancePath,parentData,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.url===void 0&&(vErrors=report(vErrors,instancePath,"r\
+equired",{missingProperty:"url"}),errors++),data.event===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"event"}),errors++),data.url!==
+void 0){let data0=data.url;typeof data0=="string"?(func0(data0)>2048&&(vErrors=report(vErrors,instancePath+"/url","maxLength",{limit:2048}),errors++),func0(data0)<
+1&&(vErrors=report(vErrors,instancePath+"/url","minLength",{limit:1}),errors++)):(vErrors=report(vErrors,instancePath+"/url","type",{type:"string"}),errors++)}if(data.
+event!==void 0){let data1=data.event;if(typeof data1!="string"&&!Array.isArray(data1)&&(vErrors=report(vErrors,instancePath+"/event","type",{type:schema123.properties.
+event.type}),errors++),typeof data1=="string"&&func0(data1)<1&&(vErrors=report(vErrors,instancePath+"/event","minLength",{limit:1}),errors++),Array.isArray(data1)){
+data1.length>10&&(vErrors=report(vErrors,instancePath+"/event","maxItems",{limit:10}),errors++),data1.length<1&&(vErrors=report(vErrors,instancePath+"/event","m\
+inItems",{limit:1}),errors++);let len0=data1.length;for(let i0=0;i0<len0;i0++)typeof data1[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/event/"+i0,"typ\
+e",{type:"string"}),errors++)}}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate153.errors=vErrors,errors===0}function validate152(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate153(data,{instancePath,parentData,parentDataProperty,rootData})||
+(vErrors=vErrors===null?validate153.errors:vErrors.concat(validate153.errors),errors=vErrors.length),validate152.errors=vErrors,errors===0}var createWebhookReply=validate155;function validate155(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate150(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate150.errors:vErrors.concat(validate150.errors),errors=vErrors.length),validate155.errors=vErrors,errors===
 0}var deleteWebhookReply=validate157;function validate158(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.success===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"success"}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.message===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"message"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.success!==void 0){let data0=data.success;if(typeof data0!="boolean"){let err2={instancePath:instancePath+
-"/success",schemaPath:"#/properties/success/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data0!==!0){
-let err3={instancePath:instancePath+"/success",schemaPath:"#/properties/success/const",keyword:"const",params:{allowedValue:!0}};vErrors===null?vErrors=[err3]:vErrors.
-push(err3),errors++}}if(data.message!==void 0&&typeof data.message!="string"){let err4={instancePath:instancePath+"/message",schemaPath:"#/properties/message/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath,schemaPath:"#/type",keyword:"t\
-ype",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate158.errors=vErrors,errors===0}function validate157(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate158(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
-vErrors===null?validate158.errors:vErrors.concat(validate158.errors),errors=vErrors.length),validate157.errors=vErrors,errors===0}var payload0=validate160;var schema129={type:"object",required:["op","path"],properties:{op:{type:"string",enum:["add","remove","replace"]},path:{type:"string"},was:{},value:{}}};function validate164(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.op===void 0){
-let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"op"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.
-path===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"path"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),
-errors++}if(data.op!==void 0){let data0=data.op;if(typeof data0!="string"){let err2={instancePath:instancePath+"/op",schemaPath:"#/properties/op/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(!(data0==="add"||data0==="remove"||data0==="replace")){let err3={instancePath:instancePath+
-"/op",schemaPath:"#/properties/op/enum",keyword:"enum",params:{allowedValues:schema129.properties.op.enum}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}
-if(data.path!==void 0&&typeof data.path!="string"){let err4={instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err5]:vErrors.push(err5),errors++}return validate164.errors=vErrors,errors===0}function validate161(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.webhook===void 0){let err0={instancePath,schemaPath:"\
-#/required",keyword:"required",params:{missingProperty:"webhook"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.booking===void 0){let err1={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"booking"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.webhook!==
-void 0&&(validate150(data.webhook,{instancePath:instancePath+"/webhook",parentData:data,parentDataProperty:"webhook",rootData})||(vErrors=vErrors===null?validate150.
-errors:vErrors.concat(validate150.errors),errors=vErrors.length)),data.booking!==void 0&&(validate76(data.booking,{instancePath:instancePath+"/booking",parentData:data,
-parentDataProperty:"booking",rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length)),data.diff!==void 0){
-let data2=data.diff;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate164(data2[i0],{instancePath:instancePath+"/diff/"+i0,parentData:data2,
-parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate164.errors:vErrors.concat(validate164.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+
-"/diff",schemaPath:"#/properties/diff/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}data.supplier!==void 0&&
-(validate1(data.supplier,{instancePath:instancePath+"/supplier",parentData:data,parentDataProperty:"supplier",rootData})||(vErrors=vErrors===null?validate1.errors:
-vErrors.concat(validate1.errors),errors=vErrors.length))}else{let err3={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err3]:vErrors.push(err3),errors++}return validate161.errors=vErrors,errors===0}function validate160(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+data)){if(data.success===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"success"}),errors++),data.message===void 0&&(vErrors=report(vErrors,
+instancePath,"required",{missingProperty:"message"}),errors++),data.success!==void 0){let data0=data.success;typeof data0!="boolean"&&(vErrors=report(vErrors,instancePath+
+"/success","type",{type:"boolean"}),errors++),data0!==!0&&(vErrors=report(vErrors,instancePath+"/success","const",{allowedValue:!0}),errors++)}data.message!==void 0&&
+typeof data.message!="string"&&(vErrors=report(vErrors,instancePath+"/message","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",
+{type:"object"}),errors++;return validate158.errors=vErrors,errors===0}function validate157(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;return validate158(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate158.errors:vErrors.concat(
+validate158.errors),errors=vErrors.length),validate157.errors=vErrors,errors===0}var payload0=validate160;var schema129={type:"object",required:["op","path"],properties:{op:{type:"string",enum:["add","remove","replace"]},path:{type:"string"},was:{},value:{}}};function validate164(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.op===void 0&&
+(vErrors=report(vErrors,instancePath,"required",{missingProperty:"op"}),errors++),data.path===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"\
+path"}),errors++),data.op!==void 0){let data0=data.op;typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/op","type",{type:"string"}),errors++),data0===
+"add"||data0==="remove"||data0==="replace"||(vErrors=report(vErrors,instancePath+"/op","enum",{allowedValues:schema129.properties.op.enum}),errors++)}data.path!==
+void 0&&typeof data.path!="string"&&(vErrors=report(vErrors,instancePath+"/path","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"typ\
+e",{type:"object"}),errors++;return validate164.errors=vErrors,errors===0}function validate161(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.webhook===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"\
+webhook"}),errors++),data.booking===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"booking"}),errors++),data.webhook!==void 0&&(validate150(
+data.webhook,{instancePath:instancePath+"/webhook",parentData:data,parentDataProperty:"webhook",rootData})||(vErrors=vErrors===null?validate150.errors:vErrors.concat(
+validate150.errors),errors=vErrors.length)),data.booking!==void 0&&(validate76(data.booking,{instancePath:instancePath+"/booking",parentData:data,parentDataProperty:"\
+booking",rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length)),data.diff!==void 0){let data2=data.diff;
+if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate164(data2[i0],{instancePath:instancePath+"/diff/"+i0,parentData:data2,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate164.errors:vErrors.concat(validate164.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/diff",
+"type",{type:"array"}),errors++}data.supplier!==void 0&&(validate1(data.supplier,{instancePath:instancePath+"/supplier",parentData:data,parentDataProperty:"supp\
+lier",rootData})||(vErrors=vErrors===null?validate1.errors:vErrors.concat(validate1.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"ty\
+pe",{type:"object"}),errors++;return validate161.errors=vErrors,errors===0}function validate160(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
 let vErrors=null,errors=0;return validate161(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate161.errors:vErrors.concat(
 validate161.errors),errors=vErrors.length),validate160.errors=vErrors,errors===0}var payload1=validate168;var schema131={type:"object",required:["webhook","productId","optionId","availability"],properties:{webhook:{$ref:"Webhook"},productId:{type:"string"},optionId:{
 type:"string"},availability:{oneOf:[{type:"array",items:{$ref:"Availability"}},{$ref:"Availability"}]},supplier:{$ref:"Supplier"}}};function validate169(data,{instancePath="",
 parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema131.required)
-if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.webhook!==void 0&&(validate150(data.webhook,{instancePath:instancePath+"/webhook",parentData:data,parentDataProperty:"webhook",rootData})||
-(vErrors=vErrors===null?validate150.errors:vErrors.concat(validate150.errors),errors=vErrors.length)),data.productId!==void 0&&typeof data.productId!="string"){
-let err1={instancePath:instancePath+"/productId",schemaPath:"#/properties/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.
-push(err1),errors++}if(data.optionId!==void 0&&typeof data.optionId!="string"){let err2={instancePath:instancePath+"/optionId",schemaPath:"#/properties/optionId\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.availability!==void 0){let data3=data.availability,
-_errs7=errors,valid1=!1,passing0=null,_errs8=errors;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate60(data3[i0],{instancePath:instancePath+
-"/availability/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate60.errors:vErrors.concat(validate60.errors),errors=vErrors.
-length)}else{let err3={instancePath:instancePath+"/availability",schemaPath:"#/properties/availability/oneOf/0/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs8===errors;_valid0&&(valid1=!0,passing0=0);let _errs11=errors;validate60(data3,{instancePath:instancePath+
-"/availability",parentData:data,parentDataProperty:"availability",rootData})||(vErrors=vErrors===null?validate60.errors:vErrors.concat(validate60.errors),errors=
-vErrors.length);var _valid0=_errs11===errors;if(_valid0&&valid1?(valid1=!1,passing0=[passing0,1]):_valid0&&(valid1=!0,passing0=1),valid1)errors=_errs7,vErrors!==
-null&&(_errs7?vErrors.length=_errs7:vErrors=null);else{let err4={instancePath:instancePath+"/availability",schemaPath:"#/properties/availability/oneOf",keyword:"\
-oneOf",params:{passingSchemas:passing0}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}data.supplier!==void 0&&(validate1(data.supplier,{instancePath:instancePath+
-"/supplier",parentData:data,parentDataProperty:"supplier",rootData})||(vErrors=vErrors===null?validate1.errors:vErrors.concat(validate1.errors),errors=vErrors.length))}else{
-let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate169.errors=
-vErrors,errors===0}function validate168(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate169(data,
-{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate169.errors:vErrors.concat(validate169.errors),errors=vErrors.length),validate168.
-errors=vErrors,errors===0}var payload2=validate175;function validate176(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.webhook===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"webhook"}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.transfer===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"transfer"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}data.webhook!==void 0&&(validate150(data.webhook,{instancePath:instancePath+"/webhook",parentData:data,parentDataProperty:"\
-webhook",rootData})||(vErrors=vErrors===null?validate150.errors:vErrors.concat(validate150.errors),errors=vErrors.length)),data.transfer!==void 0&&(validate17(data.
-transfer,{instancePath:instancePath+"/transfer",parentData:data,parentDataProperty:"transfer",rootData})||(vErrors=vErrors===null?validate17.errors:vErrors.concat(
-validate17.errors),errors=vErrors.length))}else{let err2={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err2]:
-vErrors.push(err2),errors++}return validate176.errors=vErrors,errors===0}function validate175(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;return validate176(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate176.errors:vErrors.concat(
-validate176.errors),errors=vErrors.length),validate175.errors=vErrors,errors===0}var searchProductsQuery=validate02;var func02=require_ucs2length().default;function validate02(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
+data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.webhook!==void 0&&(validate150(data.webhook,{instancePath:instancePath+
+"/webhook",parentData:data,parentDataProperty:"webhook",rootData})||(vErrors=vErrors===null?validate150.errors:vErrors.concat(validate150.errors),errors=vErrors.
+length)),data.productId!==void 0&&typeof data.productId!="string"&&(vErrors=report(vErrors,instancePath+"/productId","type",{type:"string"}),errors++),data.optionId!==
+void 0&&typeof data.optionId!="string"&&(vErrors=report(vErrors,instancePath+"/optionId","type",{type:"string"}),errors++),data.availability!==void 0){let data3=data.
+availability,_errs7=errors,valid1=!1,passing0=null,_errs8=errors;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate60(data3[i0],{
+instancePath:instancePath+"/availability/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate60.errors:vErrors.concat(validate60.
+errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/availability","type",{type:"array"}),errors++;var _valid0=_errs8===errors;_valid0&&(valid1=
+!0,passing0=0);let _errs11=errors;validate60(data3,{instancePath:instancePath+"/availability",parentData:data,parentDataProperty:"availability",rootData})||(vErrors=
+vErrors===null?validate60.errors:vErrors.concat(validate60.errors),errors=vErrors.length);var _valid0=_errs11===errors;_valid0&&valid1?(valid1=!1,passing0=[passing0,
+1]):_valid0&&(valid1=!0,passing0=1),valid1?(errors=_errs7,vErrors!==null&&(_errs7?vErrors.length=_errs7:vErrors=null)):(vErrors=report(vErrors,instancePath+"/av\
+ailability","oneOf",{passingSchemas:passing0}),errors++)}data.supplier!==void 0&&(validate1(data.supplier,{instancePath:instancePath+"/supplier",parentData:data,
+parentDataProperty:"supplier",rootData})||(vErrors=vErrors===null?validate1.errors:vErrors.concat(validate1.errors),errors=vErrors.length))}else vErrors=report(
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate169.errors=vErrors,errors===0}function validate168(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;return validate169(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate169.
+errors:vErrors.concat(validate169.errors),errors=vErrors.length),validate168.errors=vErrors,errors===0}var payload2=validate175;function validate176(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return data&&typeof data=="object"&&!Array.
+isArray(data)?(data.webhook===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"webhook"}),errors++),data.transfer===void 0&&(vErrors=report(
+vErrors,instancePath,"required",{missingProperty:"transfer"}),errors++),data.webhook!==void 0&&(validate150(data.webhook,{instancePath:instancePath+"/webhook",parentData:data,
+parentDataProperty:"webhook",rootData})||(vErrors=vErrors===null?validate150.errors:vErrors.concat(validate150.errors),errors=vErrors.length)),data.transfer!==void 0&&
+(validate17(data.transfer,{instancePath:instancePath+"/transfer",parentData:data,parentDataProperty:"transfer",rootData})||(vErrors=vErrors===null?validate17.errors:
+vErrors.concat(validate17.errors),errors=vErrors.length))):(vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++),validate176.errors=vErrors,errors===
+0}function validate175(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate176(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate176.errors:vErrors.concat(validate176.errors),errors=vErrors.length),validate175.errors=vErrors,errors===
+0}function report(errors,instancePath,keyword,params){let error={instancePath,keyword,params};return errors===null?[error]:(errors.push(error),errors)}var searchProductsQuery=validate02;var func02=require_ucs2length().default;function validate02(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
 typeof data=="object"&&!Array.isArray(data)){if(data.destinations!==void 0){let data0=data.destinations;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;
-if(dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0)
-if(dataType0=="number"||dataType0=="boolean")coerced0=""+data0;else if(data0===null)coerced0="";else{let err0={instancePath:instancePath+"/destinations",schemaPath:"\
-#/properties/destinations/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,
-data!==void 0&&(data.destinations=coerced0))}if(typeof data0=="string"&&func02(data0)>1e3){let err1={instancePath:instancePath+"/destinations",schemaPath:"#/pro\
-perties/destinations/maxLength",keyword:"maxLength",params:{limit:1e3}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}if(data.countries!==void 0){let data1=data.
-countries;if(typeof data1!="string"){let dataType1=typeof data1,coerced1;if(dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=
-typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===void 0)if(dataType1=="number"||dataType1=="boolean")coerced1=""+data1;else if(data1===null)coerced1=
-"";else{let err2={instancePath:instancePath+"/countries",schemaPath:"#/properties/countries/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err2]:vErrors.push(err2),errors++}coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.countries=coerced1))}if(typeof data1=="string"&&func02(data1)>1e3){let err3={
-instancePath:instancePath+"/countries",schemaPath:"#/properties/countries/maxLength",keyword:"maxLength",params:{limit:1e3}};vErrors===null?vErrors=[err3]:vErrors.
-push(err3),errors++}}if(data.currencies!==void 0){let data2=data.currencies;if(typeof data2!="string"){let dataType2=typeof data2,coerced2;if(dataType2=="object"&&
-Array.isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===void 0)if(dataType2=="number"||
-dataType2=="boolean")coerced2=""+data2;else if(data2===null)coerced2="";else{let err4={instancePath:instancePath+"/currencies",schemaPath:"#/properties/currenci\
-es/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.
-currencies=coerced2))}if(typeof data2=="string"&&func02(data2)>1e3){let err5={instancePath:instancePath+"/currencies",schemaPath:"#/properties/currencies/maxLen\
-gth",keyword:"maxLength",params:{limit:1e3}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{let err6={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate02.errors=vErrors,errors===0}var getBookingsQuery=validate12,
-schema12={type:"object",properties:{page:{type:"integer",minimum:1,maximum:1e6},limit:{type:"integer",minimum:1,maximum:1e3},sortBy:{type:"string",enum:["CREATE\
-D_AT","PRICE","TRAVEL_DATE"]},sortOrder:{type:"string",enum:["ASCENDING","DESCENDING"]},type:{type:"string",enum:["TRANSFER","PRODUCT"]}},required:[]};function validate12(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.page!==
-void 0){let data0=data.page;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&
-data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&(coerced0=data0)),coerced0===void 0)if(dataType0==="b\
-oolean"||data0===null||dataType0==="string"&&data0&&data0==+data0&&!(data0%1))coerced0=+data0;else{let err0={instancePath:instancePath+"/page",schemaPath:"#/pro\
-perties/page/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&
-(data.page=coerced0))}if(typeof data0=="number"){if(data0>1e6||isNaN(data0)){let err1={instancePath:instancePath+"/page",schemaPath:"#/properties/page/maximum",
-keyword:"maximum",params:{comparison:"<=",limit:1e6}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data0<1||isNaN(data0)){let err2={instancePath:instancePath+
-"/page",schemaPath:"#/properties/page/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}}if(data.
-limit!==void 0){let data1=data.limit;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let dataType1=typeof data1,coerced1;if(dataType1=="object"&&Array.
-isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="number"&&!(data1%1)&&!isNaN(data1)&&(coerced1=data1)),coerced1===void 0)if(dataType1===
-"boolean"||data1===null||dataType1==="string"&&data1&&data1==+data1&&!(data1%1))coerced1=+data1;else{let err3={instancePath:instancePath+"/limit",schemaPath:"#/\
-properties/limit/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}coerced1!==void 0&&(data1=coerced1,data!==
-void 0&&(data.limit=coerced1))}if(typeof data1=="number"){if(data1>1e3||isNaN(data1)){let err4={instancePath:instancePath+"/limit",schemaPath:"#/properties/limi\
-t/maximum",keyword:"maximum",params:{comparison:"<=",limit:1e3}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data1<1||isNaN(data1)){let err5={instancePath:instancePath+
-"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}
-if(data.sortBy!==void 0){let data2=data.sortBy;if(typeof data2!="string"){let dataType2=typeof data2,coerced2;if(dataType2=="object"&&Array.isArray(data2)&&data2.
-length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===void 0)if(dataType2=="number"||dataType2=="boolean")coerced2=
-""+data2;else if(data2===null)coerced2="";else{let err6={instancePath:instancePath+"/sortBy",schemaPath:"#/properties/sortBy/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.sortBy=coerced2))}if(!(data2==="CREA\
-TED_AT"||data2==="PRICE"||data2==="TRAVEL_DATE")){let err7={instancePath:instancePath+"/sortBy",schemaPath:"#/properties/sortBy/enum",keyword:"enum",params:{allowedValues:schema12.
-properties.sortBy.enum}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.sortOrder!==void 0){let data3=data.sortOrder;if(typeof data3!="strin\
-g"){let dataType3=typeof data3,coerced3;if(dataType3=="object"&&Array.isArray(data3)&&data3.length==1&&(data3=data3[0],dataType3=typeof data3,typeof data3=="str\
-ing"&&(coerced3=data3)),coerced3===void 0)if(dataType3=="number"||dataType3=="boolean")coerced3=""+data3;else if(data3===null)coerced3="";else{let err8={instancePath:instancePath+
-"/sortOrder",schemaPath:"#/properties/sortOrder/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}coerced3!==
-void 0&&(data3=coerced3,data!==void 0&&(data.sortOrder=coerced3))}if(!(data3==="ASCENDING"||data3==="DESCENDING")){let err9={instancePath:instancePath+"/sortOrd\
-er",schemaPath:"#/properties/sortOrder/enum",keyword:"enum",params:{allowedValues:schema12.properties.sortOrder.enum}};vErrors===null?vErrors=[err9]:vErrors.push(
-err9),errors++}}if(data.type!==void 0){let data4=data.type;if(typeof data4!="string"){let dataType4=typeof data4,coerced4;if(dataType4=="object"&&Array.isArray(
-data4)&&data4.length==1&&(data4=data4[0],dataType4=typeof data4,typeof data4=="string"&&(coerced4=data4)),coerced4===void 0)if(dataType4=="number"||dataType4=="\
-boolean")coerced4=""+data4;else if(data4===null)coerced4="";else{let err10={instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",
-params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}coerced4!==void 0&&(data4=coerced4,data!==void 0&&(data.type=coerced4))}if(!(data4===
-"TRANSFER"||data4==="PRODUCT")){let err11={instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues:schema12.properties.
-type.enum}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}}else{let err12={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}return validate12.errors=vErrors,errors===0}var payloads={booking_update:payload0,availability_update:payload1,transfer_update:payload2},schemas={};export{cancelBookingBody,cancelBookingReply,confirmBookingBody,confirmBookingReply,createBookingBody,createBookingReply,createTransferBody,createTransferReply,createWebhookBody,
+dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0&&
+(dataType0=="number"||dataType0=="boolean"?coerced0=""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/destinations","type",{type:"string"}),
+errors++)),coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.destinations=coerced0))}typeof data0=="string"&&func02(data0)>1e3&&(vErrors=report2(vErrors,instancePath+
+"/destinations","maxLength",{limit:1e3}),errors++)}if(data.countries!==void 0){let data1=data.countries;if(typeof data1!="string"){let dataType1=typeof data1,coerced1;
+dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===void 0&&
+(dataType1=="number"||dataType1=="boolean"?coerced1=""+data1:data1===null?coerced1="":(vErrors=report2(vErrors,instancePath+"/countries","type",{type:"string"}),
+errors++)),coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.countries=coerced1))}typeof data1=="string"&&func02(data1)>1e3&&(vErrors=report2(vErrors,instancePath+
+"/countries","maxLength",{limit:1e3}),errors++)}if(data.currencies!==void 0){let data2=data.currencies;if(typeof data2!="string"){let dataType2=typeof data2,coerced2;
+dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===void 0&&
+(dataType2=="number"||dataType2=="boolean"?coerced2=""+data2:data2===null?coerced2="":(vErrors=report2(vErrors,instancePath+"/currencies","type",{type:"string"}),
+errors++)),coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.currencies=coerced2))}typeof data2=="string"&&func02(data2)>1e3&&(vErrors=report2(vErrors,instancePath+
+"/currencies","maxLength",{limit:1e3}),errors++)}}else vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate02.errors=vErrors,errors===
+0}var getBookingsQuery=validate12,schema12={type:"object",properties:{page:{type:"integer",minimum:1,maximum:1e6},limit:{type:"integer",minimum:1,maximum:1e3},sortBy:{
+type:"string",enum:["CREATED_AT","PRICE","TRAVEL_DATE"]},sortOrder:{type:"string",enum:["ASCENDING","DESCENDING"]},type:{type:"string",enum:["TRANSFER","PRODUCT"]}},
+required:[]};function validate12(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
+!Array.isArray(data)){if(data.page!==void 0){let data0=data.page;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let dataType0=typeof data0,coerced0;dataType0==
+"object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&(coerced0=data0)),coerced0===
+void 0&&(dataType0==="boolean"||data0===null||dataType0==="string"&&data0&&data0==+data0&&!(data0%1)?coerced0=+data0:(vErrors=report2(vErrors,instancePath+"/pag\
+e","type",{type:"integer"}),errors++)),coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.page=coerced0))}typeof data0=="number"&&((data0>1e6||isNaN(data0))&&
+(vErrors=report2(vErrors,instancePath+"/page","maximum",{comparison:"<=",limit:1e6}),errors++),(data0<1||isNaN(data0))&&(vErrors=report2(vErrors,instancePath+"/\
+page","minimum",{comparison:">=",limit:1}),errors++))}if(data.limit!==void 0){let data1=data.limit;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let dataType1=typeof data1,
+coerced1;dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="number"&&!(data1%1)&&!isNaN(data1)&&(coerced1=
+data1)),coerced1===void 0&&(dataType1==="boolean"||data1===null||dataType1==="string"&&data1&&data1==+data1&&!(data1%1)?coerced1=+data1:(vErrors=report2(vErrors,
+instancePath+"/limit","type",{type:"integer"}),errors++)),coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.limit=coerced1))}typeof data1=="number"&&((data1>
+1e3||isNaN(data1))&&(vErrors=report2(vErrors,instancePath+"/limit","maximum",{comparison:"<=",limit:1e3}),errors++),(data1<1||isNaN(data1))&&(vErrors=report2(vErrors,
+instancePath+"/limit","minimum",{comparison:">=",limit:1}),errors++))}if(data.sortBy!==void 0){let data2=data.sortBy;if(typeof data2!="string"){let dataType2=typeof data2,
+coerced2;dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===
+void 0&&(dataType2=="number"||dataType2=="boolean"?coerced2=""+data2:data2===null?coerced2="":(vErrors=report2(vErrors,instancePath+"/sortBy","type",{type:"stri\
+ng"}),errors++)),coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.sortBy=coerced2))}data2==="CREATED_AT"||data2==="PRICE"||data2==="TRAVEL_DATE"||(vErrors=
+report2(vErrors,instancePath+"/sortBy","enum",{allowedValues:schema12.properties.sortBy.enum}),errors++)}if(data.sortOrder!==void 0){let data3=data.sortOrder;if(typeof data3!=
+"string"){let dataType3=typeof data3,coerced3;dataType3=="object"&&Array.isArray(data3)&&data3.length==1&&(data3=data3[0],dataType3=typeof data3,typeof data3=="\
+string"&&(coerced3=data3)),coerced3===void 0&&(dataType3=="number"||dataType3=="boolean"?coerced3=""+data3:data3===null?coerced3="":(vErrors=report2(vErrors,instancePath+
+"/sortOrder","type",{type:"string"}),errors++)),coerced3!==void 0&&(data3=coerced3,data!==void 0&&(data.sortOrder=coerced3))}data3==="ASCENDING"||data3==="DESCE\
+NDING"||(vErrors=report2(vErrors,instancePath+"/sortOrder","enum",{allowedValues:schema12.properties.sortOrder.enum}),errors++)}if(data.type!==void 0){let data4=data.
+type;if(typeof data4!="string"){let dataType4=typeof data4,coerced4;dataType4=="object"&&Array.isArray(data4)&&data4.length==1&&(data4=data4[0],dataType4=typeof data4,
+typeof data4=="string"&&(coerced4=data4)),coerced4===void 0&&(dataType4=="number"||dataType4=="boolean"?coerced4=""+data4:data4===null?coerced4="":(vErrors=report2(
+vErrors,instancePath+"/type","type",{type:"string"}),errors++)),coerced4!==void 0&&(data4=coerced4,data!==void 0&&(data.type=coerced4))}data4==="TRANSFER"||data4===
+"PRODUCT"||(vErrors=report2(vErrors,instancePath+"/type","enum",{allowedValues:schema12.properties.type.enum}),errors++)}}else vErrors=report2(vErrors,instancePath,
+"type",{type:"object"}),errors++;return validate12.errors=vErrors,errors===0}function report2(errors,instancePath,keyword,params){let error={instancePath,keyword,
+params};return errors===null?[error]:(errors.push(error),errors)}var payloads={booking_update:payload0,availability_update:payload1,transfer_update:payload2};export{cancelBookingBody,cancelBookingReply,confirmBookingBody,confirmBookingReply,createBookingBody,createBookingReply,createTransferBody,createTransferReply,createWebhookBody,
 createWebhookReply,deleteWebhookReply,extendBookingBody,extendBookingReply,getAvailabilityBody,getAvailabilityCalendarBody,getAvailabilityCalendarReply,getAvailabilityReply,
-getBookingReply,getBookingsQuery,getBookingsReply,getCapabilitiesReply,getProductReply,getProductsReply,getSupplierReply,getWebhooksReply,payloads,schemas,searchProductsQuery,
+getBookingReply,getBookingsQuery,getBookingsReply,getCapabilitiesReply,getProductReply,getProductsReply,getSupplierReply,getWebhooksReply,payloads,searchProductsQuery,
 searchProductsReply,updateBookingBody,updateBookingReply};

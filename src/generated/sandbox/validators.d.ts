@@ -45,5 +45,3 @@ export const simulateReply: Validator
 export const waitForDeliveriesQuery: Validator
 export const waitForDeliveriesReply: Validator
 export const payloads: Readonly<Record<never, Validator>>
-/** Validators of the component schemas that the document marks with `x-validator`. */
-export const schemas: Readonly<Record<never, Validator>>

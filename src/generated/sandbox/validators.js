@@ -36,844 +36,598 @@ andbox"},version:{type:"string"},workspace:{type:"string"},seed:{type:"string"},
 array",items:{$ref:"Dialect"}},tokens:{type:"array",items:{$ref:"Token"}}}},schema2={type:"object",required:["mode","now","nextDueAt","due"],properties:{mode:{$ref:"\
 ClockMode"},now:{$ref:"Instant"},nextDueAt:{type:["string","null"],format:"date-time"},due:{type:"integer",minimum:0}}},schema3={type:"string",enum:["real","man\
 ual"]};var formats0=require_formats().fullFormats["date-time"];function validate2(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema2.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/r\
-equired",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.mode!==void 0){let data0=data.mode;
-if(typeof data0!="string"){let err1={instancePath:instancePath+"/mode",schemaPath:"ClockMode/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++}if(!(data0==="real"||data0==="manual")){let err2={instancePath:instancePath+"/mode",schemaPath:"ClockMode/enum",keyword:"enum",
-params:{allowedValues:schema3.enum}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.now!==void 0){let data1=data.now;if(typeof data1=="strin\
-g"){if(!formats0.validate(data1)){let err3={instancePath:instancePath+"/now",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/now",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.nextDueAt!==void 0){let data2=data.nextDueAt;if(typeof data2!="string"&&data2!==null){let err5={
-instancePath:instancePath+"/nextDueAt",schemaPath:"#/properties/nextDueAt/type",keyword:"type",params:{type:schema2.properties.nextDueAt.type}};vErrors===null?vErrors=
-[err5]:vErrors.push(err5),errors++}if(typeof data2=="string"&&!formats0.validate(data2)){let err6={instancePath:instancePath+"/nextDueAt",schemaPath:"#/properti\
-es/nextDueAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.due!==void 0){let data3=data.
-due;if(!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))){let err7={instancePath:instancePath+"/due",schemaPath:"#/properties/due/type",keyword:"type",params:{
-type:"integer"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(typeof data3=="number"&&(data3<0||isNaN(data3))){let err8={instancePath:instancePath+
-"/due",schemaPath:"#/properties/due/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}}else{
-let err9={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}return validate2.errors=
-vErrors,errors===0}var schema5={type:"object",required:["name","title","baseUrl","document","events"],properties:{name:{type:"string"},title:{type:"string"},baseUrl:{
-type:"string"},document:{type:"string"},events:{type:"array",items:{type:"string"}}}};function validate4(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema5.required)if(data[prop0]===void 0){let err0={instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==void 0&&typeof data.
-name!="string"){let err1={instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:
-vErrors.push(err1),errors++}if(data.title!==void 0&&typeof data.title!="string"){let err2={instancePath:instancePath+"/title",schemaPath:"#/properties/title/typ\
-e",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.baseUrl!==void 0&&typeof data.baseUrl!="string"){let err3={
-instancePath:instancePath+"/baseUrl",schemaPath:"#/properties/baseUrl/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),
-errors++}if(data.document!==void 0&&typeof data.document!="string"){let err4={instancePath:instancePath+"/document",schemaPath:"#/properties/document/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.events!==void 0){let data4=data.events;if(Array.isArray(data4)){
-let len0=data4.length;for(let i0=0;i0<len0;i0++)if(typeof data4[i0]!="string"){let err5={instancePath:instancePath+"/events/"+i0,schemaPath:"#/properties/events\
-/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/events",
-schemaPath:"#/properties/events/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}else{let err7={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}return validate4.errors=vErrors,errors===0}
-var schema6={type:"object",required:["token","reseller","abilities"],properties:{token:{type:"string"},reseller:{type:"string"},abilities:{type:"array",items:{type:"\
-string"}}}};function validate6(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
-!Array.isArray(data)){for(let prop0 of schema6.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};
-vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.token!==void 0&&typeof data.token!="string"){let err1={instancePath:instancePath+"/token",schemaPath:"\
-#/properties/token/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.reseller!==void 0&&typeof data.
-reseller!="string"){let err2={instancePath:instancePath+"/reseller",schemaPath:"#/properties/reseller/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err2]:vErrors.push(err2),errors++}if(data.abilities!==void 0){let data2=data.abilities;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)
-if(typeof data2[i0]!="string"){let err3={instancePath:instancePath+"/abilities/"+i0,schemaPath:"#/properties/abilities/items/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/abilities",schemaPath:"#/properties/abilities/ty\
-pe",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}else{let err5={instancePath,schemaPath:"#/type",keyword:"t\
-ype",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate6.errors=vErrors,errors===0}function validate1(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema1.required)
-if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.name!==void 0){let data0=data.name;if(typeof data0!="string"){let err1={instancePath:instancePath+"/name",schemaPath:"#/properties/n\
-ame/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data0!=="octo-sandbox"){let err2={instancePath:instancePath+
-"/name",schemaPath:"#/properties/name/const",keyword:"const",params:{allowedValue:"octo-sandbox"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.
-version!==void 0&&typeof data.version!="string"){let err3={instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.workspace!==void 0&&typeof data.workspace!="string"){let err4={instancePath:instancePath+
-"/workspace",schemaPath:"#/properties/workspace/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.seed!==
-void 0&&typeof data.seed!="string"){let err5={instancePath:instancePath+"/seed",schemaPath:"#/properties/seed/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.clock!==void 0&&(validate2(data.clock,{instancePath:instancePath+"/clock",parentData:data,parentDataProperty:"\
-clock",rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length)),data.workspaces!==void 0){let data5=data.workspaces;
-if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)if(typeof data5[i0]!="string"){let err6={instancePath:instancePath+"/workspaces/"+i0,schemaPath:"\
-#/properties/workspaces/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}else{let err7={instancePath:instancePath+
-"/workspaces",schemaPath:"#/properties/workspaces/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.
-dialects!==void 0){let data7=data.dialects;if(Array.isArray(data7)){let len1=data7.length;for(let i1=0;i1<len1;i1++)validate4(data7[i1],{instancePath:instancePath+
-"/dialects/"+i1,parentData:data7,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate4.errors:vErrors.concat(validate4.errors),errors=vErrors.length)}else{
-let err8={instancePath:instancePath+"/dialects",schemaPath:"#/properties/dialects/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err8]:vErrors.
-push(err8),errors++}}if(data.tokens!==void 0){let data9=data.tokens;if(Array.isArray(data9)){let len2=data9.length;for(let i2=0;i2<len2;i2++)validate6(data9[i2],
-{instancePath:instancePath+"/tokens/"+i2,parentData:data9,parentDataProperty:i2,rootData})||(vErrors=vErrors===null?validate6.errors:vErrors.concat(validate6.errors),
-errors=vErrors.length)}else{let err9={instancePath:instancePath+"/tokens",schemaPath:"#/properties/tokens/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err9]:vErrors.push(err9),errors++}}}else{let err10={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err10]:vErrors.push(err10),errors++}return validate1.errors=vErrors,errors===0}function validate0(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;return validate1(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate1.errors:vErrors.concat(
-validate1.errors),errors=vErrors.length),validate0.errors=vErrors,errors===0}var getDialectDocumentReply=validate9;function validate9(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(!(data&&typeof data=="object"&&!Array.isArray(
-data))){let err0={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}return validate9.
-errors=vErrors,errors===0}var listTriggersReply=validate10;var schema11={type:["string","null"]},schema9={type:"object",required:["name","summary","changes","parameters","toldBy"],properties:{name:{type:"string"},summary:{
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema2.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"req\
+uired",{missingProperty:prop0}),errors++);if(data.mode!==void 0){let data0=data.mode;typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/mode","type",
+{type:"string"}),errors++),data0==="real"||data0==="manual"||(vErrors=report(vErrors,instancePath+"/mode","enum",{allowedValues:schema3.enum}),errors++)}if(data.
+now!==void 0){let data1=data.now;typeof data1=="string"?formats0.validate(data1)||(vErrors=report(vErrors,instancePath+"/now","format",{format:"date-time"}),errors++):
+(vErrors=report(vErrors,instancePath+"/now","type",{type:"string"}),errors++)}if(data.nextDueAt!==void 0){let data2=data.nextDueAt;typeof data2!="string"&&data2!==
+null&&(vErrors=report(vErrors,instancePath+"/nextDueAt","type",{type:schema2.properties.nextDueAt.type}),errors++),typeof data2=="string"&&(formats0.validate(data2)||
+(vErrors=report(vErrors,instancePath+"/nextDueAt","format",{format:"date-time"}),errors++))}if(data.due!==void 0){let data3=data.due;typeof data3=="number"&&!(data3%
+1)&&!isNaN(data3)||(vErrors=report(vErrors,instancePath+"/due","type",{type:"integer"}),errors++),typeof data3=="number"&&(data3<0||isNaN(data3))&&(vErrors=report(
+vErrors,instancePath+"/due","minimum",{comparison:">=",limit:0}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate2.
+errors=vErrors,errors===0}var schema5={type:"object",required:["name","title","baseUrl","document","events"],properties:{name:{type:"string"},title:{type:"strin\
+g"},baseUrl:{type:"string"},document:{type:"string"},events:{type:"array",items:{type:"string"}}}};function validate4(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema5.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.name!==void 0&&typeof data.name!="string"&&(vErrors=report(vErrors,instancePath+
+"/name","type",{type:"string"}),errors++),data.title!==void 0&&typeof data.title!="string"&&(vErrors=report(vErrors,instancePath+"/title","type",{type:"string"}),
+errors++),data.baseUrl!==void 0&&typeof data.baseUrl!="string"&&(vErrors=report(vErrors,instancePath+"/baseUrl","type",{type:"string"}),errors++),data.document!==
+void 0&&typeof data.document!="string"&&(vErrors=report(vErrors,instancePath+"/document","type",{type:"string"}),errors++),data.events!==void 0){let data4=data.
+events;if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++)typeof data4[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/events/"+i0,"\
+type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/events","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"t\
+ype",{type:"object"}),errors++;return validate4.errors=vErrors,errors===0}var schema6={type:"object",required:["token","reseller","abilities"],properties:{token:{
+type:"string"},reseller:{type:"string"},abilities:{type:"array",items:{type:"string"}}}};function validate6(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema6.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.token!==void 0&&typeof data.token!="string"&&(vErrors=report(vErrors,instancePath+
+"/token","type",{type:"string"}),errors++),data.reseller!==void 0&&typeof data.reseller!="string"&&(vErrors=report(vErrors,instancePath+"/reseller","type",{type:"\
+string"}),errors++),data.abilities!==void 0){let data2=data.abilities;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)typeof data2[i0]!=
+"string"&&(vErrors=report(vErrors,instancePath+"/abilities/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/abilities","type",{
+type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate6.errors=vErrors,errors===0}function validate1(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema1.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.name!==void 0){let data0=data.name;typeof data0!=
+"string"&&(vErrors=report(vErrors,instancePath+"/name","type",{type:"string"}),errors++),data0!=="octo-sandbox"&&(vErrors=report(vErrors,instancePath+"/name","c\
+onst",{allowedValue:"octo-sandbox"}),errors++)}if(data.version!==void 0&&typeof data.version!="string"&&(vErrors=report(vErrors,instancePath+"/version","type",{
+type:"string"}),errors++),data.workspace!==void 0&&typeof data.workspace!="string"&&(vErrors=report(vErrors,instancePath+"/workspace","type",{type:"string"}),errors++),
+data.seed!==void 0&&typeof data.seed!="string"&&(vErrors=report(vErrors,instancePath+"/seed","type",{type:"string"}),errors++),data.clock!==void 0&&(validate2(data.
+clock,{instancePath:instancePath+"/clock",parentData:data,parentDataProperty:"clock",rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.concat(validate2.
+errors),errors=vErrors.length)),data.workspaces!==void 0){let data5=data.workspaces;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)typeof data5[i0]!=
+"string"&&(vErrors=report(vErrors,instancePath+"/workspaces/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/workspaces","type",
+{type:"array"}),errors++}if(data.dialects!==void 0){let data7=data.dialects;if(Array.isArray(data7)){let len1=data7.length;for(let i1=0;i1<len1;i1++)validate4(data7[i1],
+{instancePath:instancePath+"/dialects/"+i1,parentData:data7,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate4.errors:vErrors.concat(validate4.
+errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/dialects","type",{type:"array"}),errors++}if(data.tokens!==void 0){let data9=data.tokens;
+if(Array.isArray(data9)){let len2=data9.length;for(let i2=0;i2<len2;i2++)validate6(data9[i2],{instancePath:instancePath+"/tokens/"+i2,parentData:data9,parentDataProperty:i2,
+rootData})||(vErrors=vErrors===null?validate6.errors:vErrors.concat(validate6.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/tokens",
+"type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate1.errors=vErrors,errors===0}function validate0(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate1(data,{instancePath,parentData,parentDataProperty,rootData})||
+(vErrors=vErrors===null?validate1.errors:vErrors.concat(validate1.errors),errors=vErrors.length),validate0.errors=vErrors,errors===0}var getDialectDocumentReply=validate9;function validate9(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return data&&typeof data=="object"&&!Array.isArray(
+data)||(vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++),validate9.errors=vErrors,errors===0}var listTriggersReply=validate10;var schema11={type:["string","null"]},schema9={type:"object",required:["name","summary","changes","parameters","toldBy"],properties:{name:{type:"string"},summary:{
 type:"string"},changes:{type:"string"},parameters:{type:"array",items:{$ref:"TriggerParameter"}},toldBy:{type:"array",items:{type:"object",required:["dialect","\
 event"],properties:{dialect:{type:"string"},event:{type:"string"}}}}}},schema10={type:"object",required:["name","type","summary"],properties:{name:{type:"string"},
 type:{type:"string"},summary:{type:"string"}}};function validate12(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema10.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
-keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==void 0&&typeof data.name!="string"){
-let err1={instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(
-err1),errors++}if(data.type!==void 0&&typeof data.type!="string"){let err2={instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",
-params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.summary!==void 0&&typeof data.summary!="string"){let err3={instancePath:instancePath+
-"/summary",schemaPath:"#/properties/summary/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate12.errors=vErrors,
-errors===0}function validate11(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
-!Array.isArray(data)){for(let prop0 of schema9.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};
-vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==void 0&&typeof data.name!="string"){let err1={instancePath:instancePath+"/name",schemaPath:"\
-#/properties/name/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.summary!==void 0&&typeof data.summary!=
-"string"){let err2={instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:
-vErrors.push(err2),errors++}if(data.changes!==void 0&&typeof data.changes!="string"){let err3={instancePath:instancePath+"/changes",schemaPath:"#/properties/cha\
-nges/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.parameters!==void 0){let data3=data.parameters;
-if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate12(data3[i0],{instancePath:instancePath+"/parameters/"+i0,parentData:data3,parentDataProperty:i0,
-rootData})||(vErrors=vErrors===null?validate12.errors:vErrors.concat(validate12.errors),errors=vErrors.length)}else{let err4={instancePath:instancePath+"/parame\
-ters",schemaPath:"#/properties/parameters/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.toldBy!==
-void 0){let data5=data.toldBy;if(Array.isArray(data5)){let len1=data5.length;for(let i1=0;i1<len1;i1++){let data6=data5[i1];if(data6&&typeof data6=="object"&&!Array.
-isArray(data6)){if(data6.dialect===void 0){let err5={instancePath:instancePath+"/toldBy/"+i1,schemaPath:"#/properties/toldBy/items/required",keyword:"required",
-params:{missingProperty:"dialect"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data6.event===void 0){let err6={instancePath:instancePath+"/tol\
-dBy/"+i1,schemaPath:"#/properties/toldBy/items/required",keyword:"required",params:{missingProperty:"event"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}
-if(data6.dialect!==void 0&&typeof data6.dialect!="string"){let err7={instancePath:instancePath+"/toldBy/"+i1+"/dialect",schemaPath:"#/properties/toldBy/items/pr\
-operties/dialect/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data6.event!==void 0&&typeof data6.event!=
-"string"){let err8={instancePath:instancePath+"/toldBy/"+i1+"/event",schemaPath:"#/properties/toldBy/items/properties/event/type",keyword:"type",params:{type:"s\
-tring"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}else{let err9={instancePath:instancePath+"/toldBy/"+i1,schemaPath:"#/properties/toldBy/items\
-/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}}else{let err10={instancePath:instancePath+"/toldBy",schemaPath:"\
-#/properties/toldBy/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}}else{let err11={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}return validate11.errors=vErrors,errors===0}function validate10(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.triggers===
-void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"triggers"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),
-errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===null?vErrors=[err1]:
-vErrors.push(err1),errors++}if(data.triggers!==void 0){let data0=data.triggers;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate11(
-data0[i0],{instancePath:instancePath+"/triggers/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate11.errors:vErrors.concat(
-validate11.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/triggers",schemaPath:"#/properties/triggers/type",keyword:"type",params:{type:"\
-array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==null){let err3={
-instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{
-let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate10.errors=
-vErrors,errors===0}var simulateBody=validate15;function validate15(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(Object.keys(data).length>50){let err0={instancePath,schemaPath:"Simulate/maxProperties",keyword:"maxProperties",params:{limit:50}};vErrors===null?vErrors=
-[err0]:vErrors.push(err0),errors++}}else{let err1={instancePath,schemaPath:"Simulate/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err1]:
-vErrors.push(err1),errors++}return validate15.errors=vErrors,errors===0}var simulateReply=validate16;var schema15={type:"object",required:["trigger","event","subscriptions","deliveries"],properties:{trigger:{type:"string"},event:{$ref:"Event"},subscriptions:{type:"\
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema10.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{
+missingProperty:prop0}),errors++);data.name!==void 0&&typeof data.name!="string"&&(vErrors=report(vErrors,instancePath+"/name","type",{type:"string"}),errors++),
+data.type!==void 0&&typeof data.type!="string"&&(vErrors=report(vErrors,instancePath+"/type","type",{type:"string"}),errors++),data.summary!==void 0&&typeof data.
+summary!="string"&&(vErrors=report(vErrors,instancePath+"/summary","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"obje\
+ct"}),errors++;return validate12.errors=vErrors,errors===0}function validate11(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema9.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"req\
+uired",{missingProperty:prop0}),errors++);if(data.name!==void 0&&typeof data.name!="string"&&(vErrors=report(vErrors,instancePath+"/name","type",{type:"string"}),
+errors++),data.summary!==void 0&&typeof data.summary!="string"&&(vErrors=report(vErrors,instancePath+"/summary","type",{type:"string"}),errors++),data.changes!==
+void 0&&typeof data.changes!="string"&&(vErrors=report(vErrors,instancePath+"/changes","type",{type:"string"}),errors++),data.parameters!==void 0){let data3=data.
+parameters;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate12(data3[i0],{instancePath:instancePath+"/parameters/"+i0,parentData:data3,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate12.errors:vErrors.concat(validate12.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath+"/parameters","type",{type:"array"}),errors++}if(data.toldBy!==void 0){let data5=data.toldBy;if(Array.isArray(data5)){let len1=data5.length;for(let i1=0;i1<
+len1;i1++){let data6=data5[i1];data6&&typeof data6=="object"&&!Array.isArray(data6)?(data6.dialect===void 0&&(vErrors=report(vErrors,instancePath+"/toldBy/"+i1,
+"required",{missingProperty:"dialect"}),errors++),data6.event===void 0&&(vErrors=report(vErrors,instancePath+"/toldBy/"+i1,"required",{missingProperty:"event"}),
+errors++),data6.dialect!==void 0&&typeof data6.dialect!="string"&&(vErrors=report(vErrors,instancePath+"/toldBy/"+i1+"/dialect","type",{type:"string"}),errors++),
+data6.event!==void 0&&typeof data6.event!="string"&&(vErrors=report(vErrors,instancePath+"/toldBy/"+i1+"/event","type",{type:"string"}),errors++)):(vErrors=report(
+vErrors,instancePath+"/toldBy/"+i1,"type",{type:"object"}),errors++)}}else vErrors=report(vErrors,instancePath+"/toldBy","type",{type:"array"}),errors++}}else vErrors=
+report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate11.errors=vErrors,errors===0}function validate10(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.triggers===void 0&&(vErrors=report(vErrors,instancePath,
+"required",{missingProperty:"triggers"}),errors++),data.next===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"next"}),errors++),data.
+triggers!==void 0){let data0=data.triggers;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate11(data0[i0],{instancePath:instancePath+
+"/triggers/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate11.errors:vErrors.concat(validate11.errors),errors=vErrors.length)}else
+vErrors=report(vErrors,instancePath+"/triggers","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&
+(vErrors=report(vErrors,instancePath+"/next","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate10.
+errors=vErrors,errors===0}var simulateBody=validate15;function validate15(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return data&&typeof data=="object"&&!Array.
+isArray(data)?Object.keys(data).length>50&&(vErrors=report(vErrors,instancePath,"maxProperties",{limit:50}),errors++):(vErrors=report(vErrors,instancePath,"type",
+{type:"object"}),errors++),validate15.errors=vErrors,errors===0}var simulateReply=validate16;var schema15={type:"object",required:["trigger","event","subscriptions","deliveries"],properties:{trigger:{type:"string"},event:{$ref:"Event"},subscriptions:{type:"\
 array",items:{$ref:"Conclusion"}},deliveries:{type:"array",items:{$ref:"Delivery"}}}},schema16={type:"object",required:["id","type","kind","at","cause","subject"],
 properties:{id:{type:"string"},type:{type:"string"},kind:{type:"string",enum:["booking","product","availability","transfer"]},at:{$ref:"Instant"},cause:{type:"s\
 tring"},subject:{type:"string"}}};function validate18(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
-typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema16.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+
-"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.type!==void 0&&
-typeof data.type!="string"){let err2={instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err2]:vErrors.push(err2),errors++}if(data.kind!==void 0){let data2=data.kind;if(typeof data2!="string"){let err3={instancePath:instancePath+"/kind",schemaPath:"\
-#/properties/kind/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(!(data2==="booking"||data2==="produc\
-t"||data2==="availability"||data2==="transfer")){let err4={instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues:schema16.
-properties.kind.enum}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.at!==void 0){let data3=data.at;if(typeof data3=="string"){if(!formats0.
-validate(data3)){let err5={instancePath:instancePath+"/at",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err5]:
-vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/at",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err6]:vErrors.push(err6),errors++}}if(data.cause!==void 0&&typeof data.cause!="string"){let err7={instancePath:instancePath+"/cause",schemaPath:"#/properties/c\
-ause/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.subject!==void 0&&typeof data.subject!="stri\
-ng"){let err8={instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:
-vErrors.push(err8),errors++}}else{let err9={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),
-errors++}return validate18.errors=vErrors,errors===0}var schema18={type:"object",required:["id","dialect","matched","reason","deliveries"],properties:{id:{type:"\
-string"},dialect:{type:"string"},matched:{type:"boolean"},reason:{type:"string"},deliveries:{type:"array",items:{type:"string"}}}};function validate20(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema18.required)
-if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.dialect!==void 0&&typeof data.dialect!="string"){let err2={instancePath:instancePath+
-"/dialect",schemaPath:"#/properties/dialect/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.matched!==
-void 0&&typeof data.matched!="boolean"){let err3={instancePath:instancePath+"/matched",schemaPath:"#/properties/matched/type",keyword:"type",params:{type:"boole\
-an"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.reason!==void 0&&typeof data.reason!="string"){let err4={instancePath:instancePath+"/rea\
-son",schemaPath:"#/properties/reason/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.deliveries!==
-void 0){let data4=data.deliveries;if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++)if(typeof data4[i0]!="string"){let err5={instancePath:instancePath+
-"/deliveries/"+i0,schemaPath:"#/properties/deliveries/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{
-let err6={instancePath:instancePath+"/deliveries",schemaPath:"#/properties/deliveries/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err6]:
-vErrors.push(err6),errors++}}}else{let err7={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(
-err7),errors++}return validate20.errors=vErrors,errors===0}var schema19={type:"object",required:["id","eventId","origin","dialect","event","subscriptionId","sta\
-te","createdAt","nextAttemptAt","reason","attempts"],properties:{id:{type:"string"},eventId:{type:"string"},origin:{type:"string",enum:["event","fire","redelive\
-ry"]},dialect:{type:"string"},event:{type:"string"},subscriptionId:{type:"string"},state:{$ref:"DeliveryState"},createdAt:{$ref:"Instant"},nextAttemptAt:{type:[
-"string","null"],format:"date-time"},reason:{type:["string","null"]},attempts:{type:"array",items:{$ref:"Attempt"}}}},schema20={type:"string",enum:["pending","d\
-elivered","failed","cancelled"]},schema22={type:"object",required:["number","at","ms","faults","request","outcome"],properties:{number:{type:"integer",minimum:1},
-at:{$ref:"Instant"},ms:{type:"number",minimum:0},faults:{type:"array",items:{type:"object",required:["kind","options"],properties:{kind:{type:"string"},options:{
-type:"object",additionalProperties:!0}}}},request:{$ref:"AttemptRequest"},outcome:{$ref:"Outcome"},response:{$ref:"AttemptResponse"}}},schema24={type:"object",required:[
-"method","url","headers","body"],properties:{method:{type:"string",const:"POST"},url:{type:"string"},headers:{type:"object",additionalProperties:{type:"string"}},
-body:{type:"string"},bodyBase64:{type:"string"}}};function validate24(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema24.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
-keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.method!==void 0){let data0=data.method;if(typeof data0!=
-"string"){let err1={instancePath:instancePath+"/method",schemaPath:"#/properties/method/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:
-vErrors.push(err1),errors++}if(data0!=="POST"){let err2={instancePath:instancePath+"/method",schemaPath:"#/properties/method/const",keyword:"const",params:{allowedValue:"\
-POST"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.url!==void 0&&typeof data.url!="string"){let err3={instancePath:instancePath+"/url",schemaPath:"\
-#/properties/url/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.headers!==void 0){let data2=data.
-headers;if(data2&&typeof data2=="object"&&!Array.isArray(data2)){for(let key0 in data2)if(typeof data2[key0]!="string"){let err4={instancePath:instancePath+"/he\
-aders/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.body!==void 0&&typeof data.body!="string"){let err6={instancePath:instancePath+
-"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}if(data.bodyBase64!==
-void 0&&typeof data.bodyBase64!="string"){let err7={instancePath:instancePath+"/bodyBase64",schemaPath:"#/properties/bodyBase64/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err8]:vErrors.push(err8),errors++}return validate24.errors=vErrors,errors===0}var schema25={type:"object",required:["kind"],properties:{kind:{type:"\
-string",enum:["answered","timed-out","refused","reset","not-sent"]},status:{type:"integer"},error:{type:"string"}}};function validate26(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.kind===void 0){let err0={instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:"kind"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.kind!==void 0){let data0=data.
-kind;if(typeof data0!="string"){let err1={instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(!(data0==="answered"||data0==="timed-out"||data0==="refused"||data0==="reset"||data0==="not-sent")){let err2={
-instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues:schema25.properties.kind.enum}};vErrors===null?vErrors=
-[err2]:vErrors.push(err2),errors++}}if(data.status!==void 0){let data1=data.status;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let err3={instancePath:instancePath+
-"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.error!==
-void 0&&typeof data.error!="string"){let err4={instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err4]:vErrors.push(err4),errors++}}else{let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[
-err5]:vErrors.push(err5),errors++}return validate26.errors=vErrors,errors===0}var schema26={type:"object",required:["status","headers","body","truncated"],properties:{
-status:{type:"integer"},headers:{type:"object",additionalProperties:{type:"string"}},body:{type:"string"},bodyBase64:{type:"string"},truncated:{type:"boolean"}}};
-function validate28(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){for(let prop0 of schema26.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};
-vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.status!==void 0){let data0=data.status;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){
-let err1={instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.
-push(err1),errors++}}if(data.headers!==void 0){let data1=data.headers;if(data1&&typeof data1=="object"&&!Array.isArray(data1)){for(let key0 in data1)if(typeof data1[key0]!=
-"string"){let err2={instancePath:instancePath+"/headers/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/headers/additionalProperties/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/headers",schemaPath:"\
-#/properties/headers/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.body!==void 0&&typeof data.
-body!="string"){let err4={instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:
-vErrors.push(err4),errors++}if(data.bodyBase64!==void 0&&typeof data.bodyBase64!="string"){let err5={instancePath:instancePath+"/bodyBase64",schemaPath:"#/prope\
-rties/bodyBase64/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.truncated!==void 0&&typeof data.
-truncated!="boolean"){let err6={instancePath:instancePath+"/truncated",schemaPath:"#/properties/truncated/type",keyword:"type",params:{type:"boolean"}};vErrors===
-null?vErrors=[err6]:vErrors.push(err6),errors++}}else{let err7={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[
-err7]:vErrors.push(err7),errors++}return validate28.errors=vErrors,errors===0}function validate23(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema22.required)if(data[prop0]===void 0){let err0={instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.number!==void 0){let data0=data.
-number;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let err1={instancePath:instancePath+"/number",schemaPath:"#/properties/number/type",keyword:"typ\
-e",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(typeof data0=="number"&&(data0<1||isNaN(data0))){let err2={instancePath:instancePath+
-"/number",schemaPath:"#/properties/number/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}
-if(data.at!==void 0){let data1=data.at;if(typeof data1=="string"){if(!formats0.validate(data1)){let err3={instancePath:instancePath+"/at",schemaPath:"Instant/fo\
-rmat",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/at",schemaPath:"\
-Instant/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.ms!==void 0){let data2=data.ms;if(typeof data2==
-"number"){if(data2<0||isNaN(data2)){let err5={instancePath:instancePath+"/ms",schemaPath:"#/properties/ms/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};
-vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/ms",schemaPath:"#/properties/ms/type",keyword:"type",params:{
-type:"number"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.faults!==void 0){let data3=data.faults;if(Array.isArray(data3)){let len0=data3.
-length;for(let i0=0;i0<len0;i0++){let data4=data3[i0];if(data4&&typeof data4=="object"&&!Array.isArray(data4)){if(data4.kind===void 0){let err7={instancePath:instancePath+
-"/faults/"+i0,schemaPath:"#/properties/faults/items/required",keyword:"required",params:{missingProperty:"kind"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),
-errors++}if(data4.options===void 0){let err8={instancePath:instancePath+"/faults/"+i0,schemaPath:"#/properties/faults/items/required",keyword:"required",params:{
-missingProperty:"options"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(data4.kind!==void 0&&typeof data4.kind!="string"){let err9={instancePath:instancePath+
-"/faults/"+i0+"/kind",schemaPath:"#/properties/faults/items/properties/kind/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err9]:vErrors.push(
-err9),errors++}if(data4.options!==void 0){let data6=data4.options;if(!(data6&&typeof data6=="object"&&!Array.isArray(data6))){let err10={instancePath:instancePath+
-"/faults/"+i0+"/options",schemaPath:"#/properties/faults/items/properties/options/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err10]:vErrors.
-push(err10),errors++}}}else{let err11={instancePath:instancePath+"/faults/"+i0,schemaPath:"#/properties/faults/items/type",keyword:"type",params:{type:"object"}};
-vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}}else{let err12={instancePath:instancePath+"/faults",schemaPath:"#/properties/faults/type",keyword:"\
-type",params:{type:"array"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}data.request!==void 0&&(validate24(data.request,{instancePath:instancePath+
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema16.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.type!==void 0&&typeof data.
+type!="string"&&(vErrors=report(vErrors,instancePath+"/type","type",{type:"string"}),errors++),data.kind!==void 0){let data2=data.kind;typeof data2!="string"&&(vErrors=
+report(vErrors,instancePath+"/kind","type",{type:"string"}),errors++),data2==="booking"||data2==="product"||data2==="availability"||data2==="transfer"||(vErrors=
+report(vErrors,instancePath+"/kind","enum",{allowedValues:schema16.properties.kind.enum}),errors++)}if(data.at!==void 0){let data3=data.at;typeof data3=="string"?
+formats0.validate(data3)||(vErrors=report(vErrors,instancePath+"/at","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/at","type",
+{type:"string"}),errors++)}data.cause!==void 0&&typeof data.cause!="string"&&(vErrors=report(vErrors,instancePath+"/cause","type",{type:"string"}),errors++),data.
+subject!==void 0&&typeof data.subject!="string"&&(vErrors=report(vErrors,instancePath+"/subject","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,
+"type",{type:"object"}),errors++;return validate18.errors=vErrors,errors===0}var schema18={type:"object",required:["id","dialect","matched","reason","deliveries"],
+properties:{id:{type:"string"},dialect:{type:"string"},matched:{type:"boolean"},reason:{type:"string"},deliveries:{type:"array",items:{type:"string"}}}};function validate20(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema18.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&
+(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.dialect!==void 0&&typeof data.dialect!="string"&&(vErrors=report(vErrors,instancePath+
+"/dialect","type",{type:"string"}),errors++),data.matched!==void 0&&typeof data.matched!="boolean"&&(vErrors=report(vErrors,instancePath+"/matched","type",{type:"\
+boolean"}),errors++),data.reason!==void 0&&typeof data.reason!="string"&&(vErrors=report(vErrors,instancePath+"/reason","type",{type:"string"}),errors++),data.deliveries!==
+void 0){let data4=data.deliveries;if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++)typeof data4[i0]!="string"&&(vErrors=report(vErrors,instancePath+
+"/deliveries/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/deliveries","type",{type:"array"}),errors++}}else vErrors=report(
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate20.errors=vErrors,errors===0}var schema19={type:"object",required:["id","eventId","origin",
+"dialect","event","subscriptionId","state","createdAt","nextAttemptAt","reason","attempts"],properties:{id:{type:"string"},eventId:{type:"string"},origin:{type:"\
+string",enum:["event","fire","redelivery"]},dialect:{type:"string"},event:{type:"string"},subscriptionId:{type:"string"},state:{$ref:"DeliveryState"},createdAt:{
+$ref:"Instant"},nextAttemptAt:{type:["string","null"],format:"date-time"},reason:{type:["string","null"]},attempts:{type:"array",items:{$ref:"Attempt"}}}},schema20={
+type:"string",enum:["pending","delivered","failed","cancelled"]},schema22={type:"object",required:["number","at","ms","faults","request","outcome"],properties:{
+number:{type:"integer",minimum:1},at:{$ref:"Instant"},ms:{type:"number",minimum:0},faults:{type:"array",items:{type:"object",required:["kind","options"],properties:{
+kind:{type:"string"},options:{type:"object",additionalProperties:!0}}}},request:{$ref:"AttemptRequest"},outcome:{$ref:"Outcome"},response:{$ref:"AttemptResponse"}}},
+schema24={type:"object",required:["method","url","headers","body"],properties:{method:{type:"string",const:"POST"},url:{type:"string"},headers:{type:"object",additionalProperties:{
+type:"string"}},body:{type:"string"},bodyBase64:{type:"string"}}};function validate24(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema24.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"re\
+quired",{missingProperty:prop0}),errors++);if(data.method!==void 0){let data0=data.method;typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/method",
+"type",{type:"string"}),errors++),data0!=="POST"&&(vErrors=report(vErrors,instancePath+"/method","const",{allowedValue:"POST"}),errors++)}if(data.url!==void 0&&
+typeof data.url!="string"&&(vErrors=report(vErrors,instancePath+"/url","type",{type:"string"}),errors++),data.headers!==void 0){let data2=data.headers;if(data2&&
+typeof data2=="object"&&!Array.isArray(data2))for(let key0 in data2)typeof data2[key0]!="string"&&(vErrors=report(vErrors,instancePath+"/headers/"+key0.replace(
+/~/g,"~0").replace(/\//g,"~1"),"type",{type:"string"}),errors++);else vErrors=report(vErrors,instancePath+"/headers","type",{type:"object"}),errors++}data.body!==
+void 0&&typeof data.body!="string"&&(vErrors=report(vErrors,instancePath+"/body","type",{type:"string"}),errors++),data.bodyBase64!==void 0&&typeof data.bodyBase64!=
+"string"&&(vErrors=report(vErrors,instancePath+"/bodyBase64","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),
+errors++;return validate24.errors=vErrors,errors===0}var schema25={type:"object",required:["kind"],properties:{kind:{type:"string",enum:["answered","timed-out",
+"refused","reset","not-sent"]},status:{type:"integer"},error:{type:"string"}}};function validate26(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.kind===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"\
+kind"}),errors++),data.kind!==void 0){let data0=data.kind;typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/kind","type",{type:"string"}),errors++),
+data0==="answered"||data0==="timed-out"||data0==="refused"||data0==="reset"||data0==="not-sent"||(vErrors=report(vErrors,instancePath+"/kind","enum",{allowedValues:schema25.
+properties.kind.enum}),errors++)}if(data.status!==void 0){let data1=data.status;typeof data1=="number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,instancePath+
+"/status","type",{type:"integer"}),errors++)}data.error!==void 0&&typeof data.error!="string"&&(vErrors=report(vErrors,instancePath+"/error","type",{type:"strin\
+g"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate26.errors=vErrors,errors===0}var schema26={type:"object",
+required:["status","headers","body","truncated"],properties:{status:{type:"integer"},headers:{type:"object",additionalProperties:{type:"string"}},body:{type:"st\
+ring"},bodyBase64:{type:"string"},truncated:{type:"boolean"}}};function validate28(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema26.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"re\
+quired",{missingProperty:prop0}),errors++);if(data.status!==void 0){let data0=data.status;typeof data0=="number"&&!(data0%1)&&!isNaN(data0)||(vErrors=report(vErrors,
+instancePath+"/status","type",{type:"integer"}),errors++)}if(data.headers!==void 0){let data1=data.headers;if(data1&&typeof data1=="object"&&!Array.isArray(data1))
+for(let key0 in data1)typeof data1[key0]!="string"&&(vErrors=report(vErrors,instancePath+"/headers/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),"type",{type:"s\
+tring"}),errors++);else vErrors=report(vErrors,instancePath+"/headers","type",{type:"object"}),errors++}data.body!==void 0&&typeof data.body!="string"&&(vErrors=
+report(vErrors,instancePath+"/body","type",{type:"string"}),errors++),data.bodyBase64!==void 0&&typeof data.bodyBase64!="string"&&(vErrors=report(vErrors,instancePath+
+"/bodyBase64","type",{type:"string"}),errors++),data.truncated!==void 0&&typeof data.truncated!="boolean"&&(vErrors=report(vErrors,instancePath+"/truncated","ty\
+pe",{type:"boolean"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate28.errors=vErrors,errors===0}function validate23(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema22.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.number!==void 0){let data0=data.number;
+typeof data0=="number"&&!(data0%1)&&!isNaN(data0)||(vErrors=report(vErrors,instancePath+"/number","type",{type:"integer"}),errors++),typeof data0=="number"&&(data0<
+1||isNaN(data0))&&(vErrors=report(vErrors,instancePath+"/number","minimum",{comparison:">=",limit:1}),errors++)}if(data.at!==void 0){let data1=data.at;typeof data1==
+"string"?formats0.validate(data1)||(vErrors=report(vErrors,instancePath+"/at","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/at",
+"type",{type:"string"}),errors++)}if(data.ms!==void 0){let data2=data.ms;typeof data2=="number"?(data2<0||isNaN(data2))&&(vErrors=report(vErrors,instancePath+"/\
+ms","minimum",{comparison:">=",limit:0}),errors++):(vErrors=report(vErrors,instancePath+"/ms","type",{type:"number"}),errors++)}if(data.faults!==void 0){let data3=data.
+faults;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++){let data4=data3[i0];if(data4&&typeof data4=="object"&&!Array.isArray(data4)){if(data4.
+kind===void 0&&(vErrors=report(vErrors,instancePath+"/faults/"+i0,"required",{missingProperty:"kind"}),errors++),data4.options===void 0&&(vErrors=report(vErrors,
+instancePath+"/faults/"+i0,"required",{missingProperty:"options"}),errors++),data4.kind!==void 0&&typeof data4.kind!="string"&&(vErrors=report(vErrors,instancePath+
+"/faults/"+i0+"/kind","type",{type:"string"}),errors++),data4.options!==void 0){let data6=data4.options;data6&&typeof data6=="object"&&!Array.isArray(data6)||(vErrors=
+report(vErrors,instancePath+"/faults/"+i0+"/options","type",{type:"object"}),errors++)}}else vErrors=report(vErrors,instancePath+"/faults/"+i0,"type",{type:"obj\
+ect"}),errors++}}else vErrors=report(vErrors,instancePath+"/faults","type",{type:"array"}),errors++}data.request!==void 0&&(validate24(data.request,{instancePath:instancePath+
 "/request",parentData:data,parentDataProperty:"request",rootData})||(vErrors=vErrors===null?validate24.errors:vErrors.concat(validate24.errors),errors=vErrors.length)),
 data.outcome!==void 0&&(validate26(data.outcome,{instancePath:instancePath+"/outcome",parentData:data,parentDataProperty:"outcome",rootData})||(vErrors=vErrors===
 null?validate26.errors:vErrors.concat(validate26.errors),errors=vErrors.length)),data.response!==void 0&&(validate28(data.response,{instancePath:instancePath+"/\
-response",parentData:data,parentDataProperty:"response",rootData})||(vErrors=vErrors===null?validate28.errors:vErrors.concat(validate28.errors),errors=vErrors.length))}else{
-let err13={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}return validate23.
-errors=vErrors,errors===0}function validate22(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
-"object"&&!Array.isArray(data)){for(let prop0 of schema19.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
-missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+
-"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.eventId!==void 0&&
-typeof data.eventId!="string"){let err2={instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.origin!==void 0){let data2=data.origin;if(typeof data2!="string"){let err3={instancePath:instancePath+"/\
-origin",schemaPath:"#/properties/origin/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(!(data2==="eve\
-nt"||data2==="fire"||data2==="redelivery")){let err4={instancePath:instancePath+"/origin",schemaPath:"#/properties/origin/enum",keyword:"enum",params:{allowedValues:schema19.
-properties.origin.enum}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.dialect!==void 0&&typeof data.dialect!="string"){let err5={instancePath:instancePath+
-"/dialect",schemaPath:"#/properties/dialect/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.event!==
-void 0&&typeof data.event!="string"){let err6={instancePath:instancePath+"/event",schemaPath:"#/properties/event/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err6]:vErrors.push(err6),errors++}if(data.subscriptionId!==void 0&&typeof data.subscriptionId!="string"){let err7={instancePath:instancePath+"/sub\
-scriptionId",schemaPath:"#/properties/subscriptionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.
-state!==void 0){let data6=data.state;if(typeof data6!="string"){let err8={instancePath:instancePath+"/state",schemaPath:"DeliveryState/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(!(data6==="pending"||data6==="delivered"||data6==="failed"||data6==="cancelled")){let err9={
-instancePath:instancePath+"/state",schemaPath:"DeliveryState/enum",keyword:"enum",params:{allowedValues:schema20.enum}};vErrors===null?vErrors=[err9]:vErrors.push(
-err9),errors++}}if(data.createdAt!==void 0){let data7=data.createdAt;if(typeof data7=="string"){if(!formats0.validate(data7)){let err10={instancePath:instancePath+
-"/createdAt",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}}else{let err11={
-instancePath:instancePath+"/createdAt",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}
-if(data.nextAttemptAt!==void 0){let data8=data.nextAttemptAt;if(typeof data8!="string"&&data8!==null){let err12={instancePath:instancePath+"/nextAttemptAt",schemaPath:"\
-#/properties/nextAttemptAt/type",keyword:"type",params:{type:schema19.properties.nextAttemptAt.type}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}
-if(typeof data8=="string"&&!formats0.validate(data8)){let err13={instancePath:instancePath+"/nextAttemptAt",schemaPath:"#/properties/nextAttemptAt/format",keyword:"\
-format",params:{format:"date-time"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}if(data.reason!==void 0){let data9=data.reason;if(typeof data9!=
-"string"&&data9!==null){let err14={instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type:schema19.properties.reason.
-type}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data.attempts!==void 0){let data10=data.attempts;if(Array.isArray(data10)){let len0=data10.
-length;for(let i0=0;i0<len0;i0++)validate23(data10[i0],{instancePath:instancePath+"/attempts/"+i0,parentData:data10,parentDataProperty:i0,rootData})||(vErrors=vErrors===
-null?validate23.errors:vErrors.concat(validate23.errors),errors=vErrors.length)}else{let err15={instancePath:instancePath+"/attempts",schemaPath:"#/properties/a\
-ttempts/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}}}else{let err16={instancePath,schemaPath:"#/typ\
-e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}return validate22.errors=vErrors,errors===0}function validate17(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema15.
-required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.trigger!==void 0&&typeof data.trigger!="string"){let err1={instancePath:instancePath+"/trigger",schemaPath:"#/properties/tri\
-gger/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.event!==void 0&&(validate18(data.event,{instancePath:instancePath+
-"/event",parentData:data,parentDataProperty:"event",rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.concat(validate18.errors),errors=vErrors.length)),
-data.subscriptions!==void 0){let data2=data.subscriptions;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate20(data2[i0],{instancePath:instancePath+
-"/subscriptions/"+i0,parentData:data2,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate20.errors:vErrors.concat(validate20.errors),errors=vErrors.
-length)}else{let err2={instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type:"array"}};vErrors===null?
-vErrors=[err2]:vErrors.push(err2),errors++}}if(data.deliveries!==void 0){let data4=data.deliveries;if(Array.isArray(data4)){let len1=data4.length;for(let i1=0;i1<
-len1;i1++)validate22(data4[i1],{instancePath:instancePath+"/deliveries/"+i1,parentData:data4,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate22.
-errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else{let err3={instancePath:instancePath+"/deliveries",schemaPath:"#/properties/deliveries/type",
-keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",
-params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate17.errors=vErrors,errors===0}function validate16(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate17(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
-vErrors===null?validate17.errors:vErrors.concat(validate17.errors),errors=vErrors.length),validate16.errors=vErrors,errors===0}var fireBody=validate33;function validate34(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.dialect===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"dialect"}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.event===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"event"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}for(let key0 in data)if(!(key0==="dialect"||key0==="event"||key0==="subscriptionId"||key0==="subject"||key0==="o\
-verrides")){let err2={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[
-err2]:vErrors.push(err2),errors++}if(data.dialect!==void 0&&typeof data.dialect!="string"){let err3={instancePath:instancePath+"/dialect",schemaPath:"#/properti\
-es/dialect/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.event!==void 0&&typeof data.event!="st\
-ring"){let err4={instancePath:instancePath+"/event",schemaPath:"#/properties/event/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.
-push(err4),errors++}if(data.subscriptionId!==void 0&&typeof data.subscriptionId!="string"){let err5={instancePath:instancePath+"/subscriptionId",schemaPath:"#/p\
-roperties/subscriptionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(data.subject!==void 0&&typeof data.
-subject!="string"){let err6={instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err6]:vErrors.push(err6),errors++}if(data.overrides!==void 0){let data4=data.overrides;if(data4&&typeof data4=="object"&&!Array.isArray(data4)){if(Object.keys(
-data4).length>100){let err7={instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/maxProperties",keyword:"maxProperties",params:{limit:100}};
-vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}}else{let err9={instancePath,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}return validate34.errors=vErrors,errors===0}function validate33(data,{instancePath="",
+response",parentData:data,parentDataProperty:"response",rootData})||(vErrors=vErrors===null?validate28.errors:vErrors.concat(validate28.errors),errors=vErrors.length))}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate23.errors=vErrors,errors===0}function validate22(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema19.required)data[prop0]===
+void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,
+instancePath+"/id","type",{type:"string"}),errors++),data.eventId!==void 0&&typeof data.eventId!="string"&&(vErrors=report(vErrors,instancePath+"/eventId","type",
+{type:"string"}),errors++),data.origin!==void 0){let data2=data.origin;typeof data2!="string"&&(vErrors=report(vErrors,instancePath+"/origin","type",{type:"stri\
+ng"}),errors++),data2==="event"||data2==="fire"||data2==="redelivery"||(vErrors=report(vErrors,instancePath+"/origin","enum",{allowedValues:schema19.properties.
+origin.enum}),errors++)}if(data.dialect!==void 0&&typeof data.dialect!="string"&&(vErrors=report(vErrors,instancePath+"/dialect","type",{type:"string"}),errors++),
+data.event!==void 0&&typeof data.event!="string"&&(vErrors=report(vErrors,instancePath+"/event","type",{type:"string"}),errors++),data.subscriptionId!==void 0&&
+typeof data.subscriptionId!="string"&&(vErrors=report(vErrors,instancePath+"/subscriptionId","type",{type:"string"}),errors++),data.state!==void 0){let data6=data.
+state;typeof data6!="string"&&(vErrors=report(vErrors,instancePath+"/state","type",{type:"string"}),errors++),data6==="pending"||data6==="delivered"||data6==="f\
+ailed"||data6==="cancelled"||(vErrors=report(vErrors,instancePath+"/state","enum",{allowedValues:schema20.enum}),errors++)}if(data.createdAt!==void 0){let data7=data.
+createdAt;typeof data7=="string"?formats0.validate(data7)||(vErrors=report(vErrors,instancePath+"/createdAt","format",{format:"date-time"}),errors++):(vErrors=report(
+vErrors,instancePath+"/createdAt","type",{type:"string"}),errors++)}if(data.nextAttemptAt!==void 0){let data8=data.nextAttemptAt;typeof data8!="string"&&data8!==
+null&&(vErrors=report(vErrors,instancePath+"/nextAttemptAt","type",{type:schema19.properties.nextAttemptAt.type}),errors++),typeof data8=="string"&&(formats0.validate(
+data8)||(vErrors=report(vErrors,instancePath+"/nextAttemptAt","format",{format:"date-time"}),errors++))}if(data.reason!==void 0){let data9=data.reason;typeof data9!=
+"string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/reason","type",{type:schema19.properties.reason.type}),errors++)}if(data.attempts!==void 0){let data10=data.
+attempts;if(Array.isArray(data10)){let len0=data10.length;for(let i0=0;i0<len0;i0++)validate23(data10[i0],{instancePath:instancePath+"/attempts/"+i0,parentData:data10,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate23.errors:vErrors.concat(validate23.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath+"/attempts","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate22.errors=vErrors,
+errors===0}function validate17(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
+!Array.isArray(data)){for(let prop0 of schema15.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);
+if(data.trigger!==void 0&&typeof data.trigger!="string"&&(vErrors=report(vErrors,instancePath+"/trigger","type",{type:"string"}),errors++),data.event!==void 0&&
+(validate18(data.event,{instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.
+concat(validate18.errors),errors=vErrors.length)),data.subscriptions!==void 0){let data2=data.subscriptions;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<
+len0;i0++)validate20(data2[i0],{instancePath:instancePath+"/subscriptions/"+i0,parentData:data2,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate20.
+errors:vErrors.concat(validate20.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/subscriptions","type",{type:"array"}),errors++}if(data.
+deliveries!==void 0){let data4=data.deliveries;if(Array.isArray(data4)){let len1=data4.length;for(let i1=0;i1<len1;i1++)validate22(data4[i1],{instancePath:instancePath+
+"/deliveries/"+i1,parentData:data4,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.
+length)}else vErrors=report(vErrors,instancePath+"/deliveries","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),
+errors++;return validate17.errors=vErrors,errors===0}function validate16(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;return validate17(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate17.errors:vErrors.concat(validate17.errors),
+errors=vErrors.length),validate16.errors=vErrors,errors===0}var fireBody=validate33;function validate34(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){data.dialect===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"dialect"}),errors++),data.event===void 0&&(vErrors=report(vErrors,
+instancePath,"required",{missingProperty:"event"}),errors++);for(let key0 in data)key0==="dialect"||key0==="event"||key0==="subscriptionId"||key0==="subject"||key0===
+"overrides"||(vErrors=report(vErrors,instancePath,"additionalProperties",{additionalProperty:key0}),errors++);if(data.dialect!==void 0&&typeof data.dialect!="st\
+ring"&&(vErrors=report(vErrors,instancePath+"/dialect","type",{type:"string"}),errors++),data.event!==void 0&&typeof data.event!="string"&&(vErrors=report(vErrors,
+instancePath+"/event","type",{type:"string"}),errors++),data.subscriptionId!==void 0&&typeof data.subscriptionId!="string"&&(vErrors=report(vErrors,instancePath+
+"/subscriptionId","type",{type:"string"}),errors++),data.subject!==void 0&&typeof data.subject!="string"&&(vErrors=report(vErrors,instancePath+"/subject","type",
+{type:"string"}),errors++),data.overrides!==void 0){let data4=data.overrides;data4&&typeof data4=="object"&&!Array.isArray(data4)?Object.keys(data4).length>100&&
+(vErrors=report(vErrors,instancePath+"/overrides","maxProperties",{limit:100}),errors++):(vErrors=report(vErrors,instancePath+"/overrides","type",{type:"object"}),
+errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate34.errors=vErrors,errors===0}function validate33(data,{instancePath="",
 parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate34(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
 vErrors===null?validate34.errors:vErrors.concat(validate34.errors),errors=vErrors.length),validate33.errors=vErrors,errors===0}var fireReply=validate36;var schema30={type:"object",required:["id","dialect","event","deliveries"],properties:{id:{type:"string"},dialect:{type:"string"},event:{type:"string"},deliveries:{
 type:"array",items:{$ref:"Delivery"}}}};function validate37(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
-typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema30.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+
-"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.dialect!==void 0&&
-typeof data.dialect!="string"){let err2={instancePath:instancePath+"/dialect",schemaPath:"#/properties/dialect/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.event!==void 0&&typeof data.event!="string"){let err3={instancePath:instancePath+"/event",schemaPath:"#/\
-properties/event/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.deliveries!==void 0){let data3=data.
-deliveries;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate22(data3[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data3,
-parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else{let err4={instancePath:instancePath+
-"/deliveries",schemaPath:"#/properties/deliveries/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}else{let err5={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate37.errors=vErrors,
-errors===0}function validate36(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate37(data,{instancePath,
-parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate37.errors:vErrors.concat(validate37.errors),errors=vErrors.length),validate36.errors=vErrors,
-errors===0}var listEventsReply=validate40;function validate40(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.events===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"events"}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.events!==void 0){let data0=data.events;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)
-validate18(data0[i0],{instancePath:instancePath+"/events/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.
-concat(validate18.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==null){let err3={
-instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{
-let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate40.errors=
-vErrors,errors===0}var getEventReply=validate42;var schema34={type:"object",required:["id","type","kind","at","cause","subject","before","after","subscriptions"],properties:{id:{type:"string"},type:{type:"str\
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema30.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.dialect!==void 0&&typeof data.
+dialect!="string"&&(vErrors=report(vErrors,instancePath+"/dialect","type",{type:"string"}),errors++),data.event!==void 0&&typeof data.event!="string"&&(vErrors=
+report(vErrors,instancePath+"/event","type",{type:"string"}),errors++),data.deliveries!==void 0){let data3=data.deliveries;if(Array.isArray(data3)){let len0=data3.
+length;for(let i0=0;i0<len0;i0++)validate22(data3[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===
+null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/deliveries","type",{type:"array"}),errors++}}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate37.errors=vErrors,errors===0}function validate36(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate37(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===
+null?validate37.errors:vErrors.concat(validate37.errors),errors=vErrors.length),validate36.errors=vErrors,errors===0}var listEventsReply=validate40;function validate40(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.events===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"events"}),errors++),data.next===void 0&&(vErrors=report(vErrors,
+instancePath,"required",{missingProperty:"next"}),errors++),data.events!==void 0){let data0=data.events;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<
+len0;i0++)validate18(data0[i0],{instancePath:instancePath+"/events/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate18.errors:
+vErrors.concat(validate18.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/events","type",{type:"array"}),errors++}if(data.next!==void 0){
+let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/next","type",{type:schema11.type}),errors++)}}else vErrors=report(
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate40.errors=vErrors,errors===0}var getEventReply=validate42;var schema34={type:"object",required:["id","type","kind","at","cause","subject","before","after","subscriptions"],properties:{id:{type:"string"},type:{type:"str\
 ing"},kind:{type:"string",enum:["booking","product","availability","transfer"]},at:{$ref:"Instant"},cause:{type:"string"},subject:{type:"string"},before:{},after:{},
 change:{type:"object",required:["productId","optionIds","localDateStart","localDateEnd"],properties:{productId:{type:"string"},optionIds:{type:"array",items:{type:"\
 string"}},localDateStart:{$ref:"LocalDate"},localDateEnd:{$ref:"LocalDate"}}},subscriptions:{type:"array",items:{$ref:"Conclusion"}}}};var formats14=require_formats().fullFormats.date;function validate43(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema34.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
-keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={
-instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}
-if(data.type!==void 0&&typeof data.type!="string"){let err2={instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.kind!==void 0){let data2=data.kind;if(typeof data2!="string"){let err3={instancePath:instancePath+
-"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(!(data2==="booki\
-ng"||data2==="product"||data2==="availability"||data2==="transfer")){let err4={instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"en\
-um",params:{allowedValues:schema34.properties.kind.enum}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.at!==void 0){let data3=data.at;if(typeof data3==
-"string"){if(!formats0.validate(data3)){let err5={instancePath:instancePath+"/at",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===
-null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/at",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.cause!==void 0&&typeof data.cause!="string"){let err7={instancePath:instancePath+"/cause",schemaPath:"\
-#/properties/cause/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.subject!==void 0&&typeof data.
-subject!="string"){let err8={instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err8]:vErrors.push(err8),errors++}if(data.change!==void 0){let data6=data.change;if(data6&&typeof data6=="object"&&!Array.isArray(data6)){for(let prop1 of schema34.
-properties.change.required)if(data6[prop1]===void 0){let err9={instancePath:instancePath+"/change",schemaPath:"#/properties/change/required",keyword:"required",
-params:{missingProperty:prop1}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}if(data6.productId!==void 0&&typeof data6.productId!="string"){let err10={
-instancePath:instancePath+"/change/productId",schemaPath:"#/properties/change/properties/productId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err10]:vErrors.push(err10),errors++}if(data6.optionIds!==void 0){let data8=data6.optionIds;if(Array.isArray(data8)){let len0=data8.length;for(let i0=0;i0<len0;i0++)
-if(typeof data8[i0]!="string"){let err11={instancePath:instancePath+"/change/optionIds/"+i0,schemaPath:"#/properties/change/properties/optionIds/items/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}}else{let err12={instancePath:instancePath+"/change/optionIds",schemaPath:"\
-#/properties/change/properties/optionIds/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data6.localDateStart!==
-void 0){let data10=data6.localDateStart;if(typeof data10=="string"){if(!formats14.validate(data10)){let err13={instancePath:instancePath+"/change/localDateStart",
-schemaPath:"LocalDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}else{let err14={instancePath:instancePath+
-"/change/localDateStart",schemaPath:"LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}if(data6.
-localDateEnd!==void 0){let data11=data6.localDateEnd;if(typeof data11=="string"){if(!formats14.validate(data11)){let err15={instancePath:instancePath+"/change/l\
-ocalDateEnd",schemaPath:"LocalDate/format",keyword:"format",params:{format:"date"}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}}else{let err16={
-instancePath:instancePath+"/change/localDateEnd",schemaPath:"LocalDate/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err16]:vErrors.push(
-err16),errors++}}}else{let err17={instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type:"object"}};vErrors===null?
-vErrors=[err17]:vErrors.push(err17),errors++}}if(data.subscriptions!==void 0){let data12=data.subscriptions;if(Array.isArray(data12)){let len1=data12.length;for(let i1=0;i1<
-len1;i1++)validate20(data12[i1],{instancePath:instancePath+"/subscriptions/"+i1,parentData:data12,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate20.
-errors:vErrors.concat(validate20.errors),errors=vErrors.length)}else{let err18={instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscription\
-s/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}}else{let err19={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++}return validate43.errors=vErrors,errors===0}function validate42(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate43(data,{instancePath,parentData,parentDataProperty,rootData})||
-(vErrors=vErrors===null?validate43.errors:vErrors.concat(validate43.errors),errors=vErrors.length),validate42.errors=vErrors,errors===0}var listSubscriptionsReply=validate46;var schema39={type:"object",required:["id","dialect","token","reseller","url","headers","events","capabilities","createdAt"],properties:{id:{type:"string"},dialect:{
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema34.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{
+missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.
+type!==void 0&&typeof data.type!="string"&&(vErrors=report(vErrors,instancePath+"/type","type",{type:"string"}),errors++),data.kind!==void 0){let data2=data.kind;
+typeof data2!="string"&&(vErrors=report(vErrors,instancePath+"/kind","type",{type:"string"}),errors++),data2==="booking"||data2==="product"||data2==="availabili\
+ty"||data2==="transfer"||(vErrors=report(vErrors,instancePath+"/kind","enum",{allowedValues:schema34.properties.kind.enum}),errors++)}if(data.at!==void 0){let data3=data.
+at;typeof data3=="string"?formats0.validate(data3)||(vErrors=report(vErrors,instancePath+"/at","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,
+instancePath+"/at","type",{type:"string"}),errors++)}if(data.cause!==void 0&&typeof data.cause!="string"&&(vErrors=report(vErrors,instancePath+"/cause","type",{
+type:"string"}),errors++),data.subject!==void 0&&typeof data.subject!="string"&&(vErrors=report(vErrors,instancePath+"/subject","type",{type:"string"}),errors++),
+data.change!==void 0){let data6=data.change;if(data6&&typeof data6=="object"&&!Array.isArray(data6)){for(let prop1 of schema34.properties.change.required)data6[prop1]===
+void 0&&(vErrors=report(vErrors,instancePath+"/change","required",{missingProperty:prop1}),errors++);if(data6.productId!==void 0&&typeof data6.productId!="strin\
+g"&&(vErrors=report(vErrors,instancePath+"/change/productId","type",{type:"string"}),errors++),data6.optionIds!==void 0){let data8=data6.optionIds;if(Array.isArray(
+data8)){let len0=data8.length;for(let i0=0;i0<len0;i0++)typeof data8[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/change/optionIds/"+i0,"type",{type:"s\
+tring"}),errors++)}else vErrors=report(vErrors,instancePath+"/change/optionIds","type",{type:"array"}),errors++}if(data6.localDateStart!==void 0){let data10=data6.
+localDateStart;typeof data10=="string"?formats14.validate(data10)||(vErrors=report(vErrors,instancePath+"/change/localDateStart","format",{format:"date"}),errors++):
+(vErrors=report(vErrors,instancePath+"/change/localDateStart","type",{type:"string"}),errors++)}if(data6.localDateEnd!==void 0){let data11=data6.localDateEnd;typeof data11==
+"string"?formats14.validate(data11)||(vErrors=report(vErrors,instancePath+"/change/localDateEnd","format",{format:"date"}),errors++):(vErrors=report(vErrors,instancePath+
+"/change/localDateEnd","type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath+"/change","type",{type:"object"}),errors++}if(data.subscriptions!==
+void 0){let data12=data.subscriptions;if(Array.isArray(data12)){let len1=data12.length;for(let i1=0;i1<len1;i1++)validate20(data12[i1],{instancePath:instancePath+
+"/subscriptions/"+i1,parentData:data12,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate20.errors:vErrors.concat(validate20.errors),errors=vErrors.
+length)}else vErrors=report(vErrors,instancePath+"/subscriptions","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),
+errors++;return validate43.errors=vErrors,errors===0}function validate42(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;return validate43(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate43.errors:vErrors.concat(validate43.errors),
+errors=vErrors.length),validate42.errors=vErrors,errors===0}var listSubscriptionsReply=validate46;var schema39={type:"object",required:["id","dialect","token","reseller","url","headers","events","capabilities","createdAt"],properties:{id:{type:"string"},dialect:{
 type:"string"},token:{type:"string"},reseller:{type:"string"},url:{type:"string"},headers:{type:"object",additionalProperties:{type:"string"}},events:{type:"arr\
 ay",items:{type:"string"}},capabilities:{type:"array",items:{type:"string"}},createdAt:{$ref:"Instant"}}};function validate47(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema39.required)if(data[prop0]===void 0){let err0={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&
-typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++}if(data.dialect!==void 0&&typeof data.dialect!="string"){let err2={instancePath:instancePath+"/dialect",schemaPath:"#/propert\
-ies/dialect/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.token!==void 0&&typeof data.token!="s\
-tring"){let err3={instancePath:instancePath+"/token",schemaPath:"#/properties/token/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.
-push(err3),errors++}if(data.reseller!==void 0&&typeof data.reseller!="string"){let err4={instancePath:instancePath+"/reseller",schemaPath:"#/properties/reseller\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.url!==void 0&&typeof data.url!="string"){let err5={
-instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}
-if(data.headers!==void 0){let data5=data.headers;if(data5&&typeof data5=="object"&&!Array.isArray(data5)){for(let key0 in data5)if(typeof data5[key0]!="string"){
-let err6={instancePath:instancePath+"/headers/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}else{let err7={instancePath:instancePath+"/headers",schemaPath:"#/prope\
-rties/headers/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.events!==void 0){let data7=data.events;
-if(Array.isArray(data7)){let len0=data7.length;for(let i0=0;i0<len0;i0++)if(typeof data7[i0]!="string"){let err8={instancePath:instancePath+"/events/"+i0,schemaPath:"\
-#/properties/events/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}else{let err9={instancePath:instancePath+
-"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.capabilities!==
-void 0){let data9=data.capabilities;if(Array.isArray(data9)){let len1=data9.length;for(let i1=0;i1<len1;i1++)if(typeof data9[i1]!="string"){let err10={instancePath:instancePath+
-"/capabilities/"+i1,schemaPath:"#/properties/capabilities/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),
-errors++}}else{let err11={instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err11]:vErrors.push(err11),errors++}}if(data.createdAt!==void 0){let data11=data.createdAt;if(typeof data11=="string"){if(!formats0.validate(data11)){
-let err12={instancePath:instancePath+"/createdAt",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err12]:vErrors.
-push(err12),errors++}}else{let err13={instancePath:instancePath+"/createdAt",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err13]:vErrors.push(err13),errors++}}}else{let err14={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err14]:vErrors.
-push(err14),errors++}return validate47.errors=vErrors,errors===0}function validate46(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.subscriptions===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",
-params:{missingProperty:"subscriptions"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/\
-required",keyword:"required",params:{missingProperty:"next"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.subscriptions!==void 0){let data0=data.
-subscriptions;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate47(data0[i0],{instancePath:instancePath+"/subscriptions/"+i0,parentData:data0,
-parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate47.errors:vErrors.concat(validate47.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+
-"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.
-next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{
-type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"ob\
-ject"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate46.errors=vErrors,errors===0}var listDeliveriesReply=validate49;function validate49(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.deliveries===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"deliveries"}};vErrors===null?vErrors=
-[err0]:vErrors.push(err0),errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.deliveries!==void 0){let data0=data.deliveries;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<
-len0;i0++)validate22(data0[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate22.
-errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/deliveries",schemaPath:"#/properties/deliveries/type",
-keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="st\
-ring"&&data2!==null){let err3={instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:
-vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(
-err4),errors++}return validate49.errors=vErrors,errors===0}var waitForDeliveriesReply=validate51;function validate51(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.deliveries===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"deliveries"}};vErrors===null?vErrors=
-[err0]:vErrors.push(err0),errors++}if(data.deliveries!==void 0){let data0=data.deliveries;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)
-validate22(data0[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.
-concat(validate22.errors),errors=vErrors.length)}else{let err1={instancePath:instancePath+"/deliveries",schemaPath:"#/properties/deliveries/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}}else{let err2={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}return validate51.errors=vErrors,errors===0}var getDeliveryReply=validate53;function validate53(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate22(data,{instancePath,parentData,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema39.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/\
+id","type",{type:"string"}),errors++),data.dialect!==void 0&&typeof data.dialect!="string"&&(vErrors=report(vErrors,instancePath+"/dialect","type",{type:"string"}),
+errors++),data.token!==void 0&&typeof data.token!="string"&&(vErrors=report(vErrors,instancePath+"/token","type",{type:"string"}),errors++),data.reseller!==void 0&&
+typeof data.reseller!="string"&&(vErrors=report(vErrors,instancePath+"/reseller","type",{type:"string"}),errors++),data.url!==void 0&&typeof data.url!="string"&&
+(vErrors=report(vErrors,instancePath+"/url","type",{type:"string"}),errors++),data.headers!==void 0){let data5=data.headers;if(data5&&typeof data5=="object"&&!Array.
+isArray(data5))for(let key0 in data5)typeof data5[key0]!="string"&&(vErrors=report(vErrors,instancePath+"/headers/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),
+"type",{type:"string"}),errors++);else vErrors=report(vErrors,instancePath+"/headers","type",{type:"object"}),errors++}if(data.events!==void 0){let data7=data.events;
+if(Array.isArray(data7)){let len0=data7.length;for(let i0=0;i0<len0;i0++)typeof data7[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/events/"+i0,"type",{
+type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/events","type",{type:"array"}),errors++}if(data.capabilities!==void 0){let data9=data.capabilities;
+if(Array.isArray(data9)){let len1=data9.length;for(let i1=0;i1<len1;i1++)typeof data9[i1]!="string"&&(vErrors=report(vErrors,instancePath+"/capabilities/"+i1,"t\
+ype",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/capabilities","type",{type:"array"}),errors++}if(data.createdAt!==void 0){let data11=data.
+createdAt;typeof data11=="string"?formats0.validate(data11)||(vErrors=report(vErrors,instancePath+"/createdAt","format",{format:"date-time"}),errors++):(vErrors=
+report(vErrors,instancePath+"/createdAt","type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate47.
+errors=vErrors,errors===0}function validate46(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+"object"&&!Array.isArray(data)){if(data.subscriptions===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"subscriptions"}),errors++),data.
+next===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"next"}),errors++),data.subscriptions!==void 0){let data0=data.subscriptions;if(Array.
+isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate47(data0[i0],{instancePath:instancePath+"/subscriptions/"+i0,parentData:data0,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate47.errors:vErrors.concat(validate47.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/subscr\
+iptions","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"\
+/next","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate46.errors=vErrors,errors===
+0}var listDeliveriesReply=validate49;function validate49(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.deliveries===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"deliveries"}),errors++),data.next===void 0&&(vErrors=report(
+vErrors,instancePath,"required",{missingProperty:"next"}),errors++),data.deliveries!==void 0){let data0=data.deliveries;if(Array.isArray(data0)){let len0=data0.
+length;for(let i0=0;i0<len0;i0++)validate22(data0[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===
+null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/deliveries","type",{type:"array"}),errors++}
+if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/next","type",{type:schema11.type}),errors++)}}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate49.errors=vErrors,errors===0}var waitForDeliveriesReply=validate51;function validate51(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.deliveries===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"deliveries"}),errors++),data.deliveries!==void 0){let data0=data.
+deliveries;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate22(data0[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data0,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath+"/deliveries","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate51.errors=vErrors,
+errors===0}var getDeliveryReply=validate53;function validate53(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate22(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length),validate53.errors=vErrors,errors===
 0}var redeliverBody=validate55;var func0=require_ucs2length().default;function validate55(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
-typeof data=="object"&&!Array.isArray(data)){for(let key0 in data)if(key0!=="url"){let err0={instancePath,schemaPath:"#/additionalProperties",keyword:"additiona\
-lProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.url!==void 0){let data0=data.url;if(typeof data0==
-"string"){if(func0(data0)>2048){let err1={instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit:2048}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(func0(data0)<1){let err2={instancePath:instancePath+"/url",schemaPath:"#/properties/url/minLength",keyword:"m\
-inLength",params:{limit:1}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/url",schemaPath:"#/properties/\
-url/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate55.errors=vErrors,errors===0}var redeliverReply=validate56;function validate56(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate22(data,{instancePath,parentData,
+typeof data=="object"&&!Array.isArray(data)){for(let key0 in data)key0!=="url"&&(vErrors=report(vErrors,instancePath,"additionalProperties",{additionalProperty:key0}),
+errors++);if(data.url!==void 0){let data0=data.url;typeof data0=="string"?(func0(data0)>2048&&(vErrors=report(vErrors,instancePath+"/url","maxLength",{limit:2048}),
+errors++),func0(data0)<1&&(vErrors=report(vErrors,instancePath+"/url","minLength",{limit:1}),errors++)):(vErrors=report(vErrors,instancePath+"/url","type",{type:"\
+string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate55.errors=vErrors,errors===0}var redeliverReply=validate56;function validate56(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate22(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length),validate56.errors=vErrors,errors===
 0}var getClockReply=validate58;function validate58(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate2(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length),validate58.errors=vErrors,errors===
 0}var setClockBody=validate60;var schema51={type:["string","integer"],minimum:0,maximum:864e13,minLength:10,maxLength:40};function validate61(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(typeof data!="string"&&!(typeof data=="number"&&!(data%1)&&!isNaN(data))){let err0={instancePath,schemaPath:"#/t\
-ype",keyword:"type",params:{type:schema51.type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(typeof data=="number"){if(data>864e13||isNaN(data)){
-let err1={instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison:"<=",limit:864e13}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}
-if(data<0||isNaN(data)){let err2={instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err2]:vErrors.
-push(err2),errors++}}if(typeof data=="string"){if(func0(data)>40){let err3={instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit:40}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}if(func0(data)<10){let err4={instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit:10}};vErrors===
-null?vErrors=[err4]:vErrors.push(err4),errors++}}return validate61.errors=vErrors,errors===0}function validate60(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(Object.keys(data).length<1){let err0={instancePath,schemaPath:"\
-#/minProperties",keyword:"minProperties",params:{limit:1}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}for(let key0 in data)if(!(key0==="mode"||key0===
-"now")){let err1={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err1]:
-vErrors.push(err1),errors++}if(data.mode!==void 0){let data0=data.mode;if(typeof data0!="string"){let err2={instancePath:instancePath+"/mode",schemaPath:"ClockM\
-ode/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(!(data0==="real"||data0==="manual")){let err3={instancePath:instancePath+
-"/mode",schemaPath:"ClockMode/enum",keyword:"enum",params:{allowedValues:schema3.enum}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}data.now!==void 0&&
-(validate61(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"now",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(
-validate61.errors),errors=vErrors.length))}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:
-vErrors.push(err4),errors++}return validate60.errors=vErrors,errors===0}var setClockReply=validate63;var schema53={type:"object",required:["mode","now","nextDueAt","due","ran"],properties:{mode:{$ref:"ClockMode"},now:{$ref:"Instant"},nextDueAt:{type:["string","\
+rootData=data}={}){let vErrors=null,errors=0;return typeof data!="string"&&!(typeof data=="number"&&!(data%1)&&!isNaN(data))&&(vErrors=report(vErrors,instancePath,
+"type",{type:schema51.type}),errors++),typeof data=="number"&&((data>864e13||isNaN(data))&&(vErrors=report(vErrors,instancePath,"maximum",{comparison:"<=",limit:864e13}),
+errors++),(data<0||isNaN(data))&&(vErrors=report(vErrors,instancePath,"minimum",{comparison:">=",limit:0}),errors++)),typeof data=="string"&&(func0(data)>40&&(vErrors=
+report(vErrors,instancePath,"maxLength",{limit:40}),errors++),func0(data)<10&&(vErrors=report(vErrors,instancePath,"minLength",{limit:10}),errors++)),validate61.
+errors=vErrors,errors===0}function validate60(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+"object"&&!Array.isArray(data)){Object.keys(data).length<1&&(vErrors=report(vErrors,instancePath,"minProperties",{limit:1}),errors++);for(let key0 in data)key0===
+"mode"||key0==="now"||(vErrors=report(vErrors,instancePath,"additionalProperties",{additionalProperty:key0}),errors++);if(data.mode!==void 0){let data0=data.mode;
+typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/mode","type",{type:"string"}),errors++),data0==="real"||data0==="manual"||(vErrors=report(vErrors,
+instancePath+"/mode","enum",{allowedValues:schema3.enum}),errors++)}data.now!==void 0&&(validate61(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"\
+now",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"t\
+ype",{type:"object"}),errors++;return validate60.errors=vErrors,errors===0}var setClockReply=validate63;var schema53={type:"object",required:["mode","now","nextDueAt","due","ran"],properties:{mode:{$ref:"ClockMode"},now:{$ref:"Instant"},nextDueAt:{type:["string","\
 null"],format:"date-time"},due:{type:"integer",minimum:0},ran:{type:"integer",minimum:0}}};function validate64(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema53.required)if(data[prop0]===void 0){let err0={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.mode!==
-void 0){let data0=data.mode;if(typeof data0!="string"){let err1={instancePath:instancePath+"/mode",schemaPath:"ClockMode/type",keyword:"type",params:{type:"stri\
-ng"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(!(data0==="real"||data0==="manual")){let err2={instancePath:instancePath+"/mode",schemaPath:"\
-ClockMode/enum",keyword:"enum",params:{allowedValues:schema3.enum}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.now!==void 0){let data1=data.
-now;if(typeof data1=="string"){if(!formats0.validate(data1)){let err3={instancePath:instancePath+"/now",schemaPath:"Instant/format",keyword:"format",params:{format:"\
-date-time"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/now",schemaPath:"Instant/type",keyword:"type",
-params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.nextDueAt!==void 0){let data2=data.nextDueAt;if(typeof data2!="string"&&
-data2!==null){let err5={instancePath:instancePath+"/nextDueAt",schemaPath:"#/properties/nextDueAt/type",keyword:"type",params:{type:schema53.properties.nextDueAt.
-type}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(typeof data2=="string"&&!formats0.validate(data2)){let err6={instancePath:instancePath+"/nex\
-tDueAt",schemaPath:"#/properties/nextDueAt/format",keyword:"format",params:{format:"date-time"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.
-due!==void 0){let data3=data.due;if(!(typeof data3=="number"&&!(data3%1)&&!isNaN(data3))){let err7={instancePath:instancePath+"/due",schemaPath:"#/properties/du\
-e/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(typeof data3=="number"&&(data3<0||isNaN(data3))){let err8={
-instancePath:instancePath+"/due",schemaPath:"#/properties/due/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err8]:vErrors.
-push(err8),errors++}}if(data.ran!==void 0){let data4=data.ran;if(!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))){let err9={instancePath:instancePath+"/ran",
-schemaPath:"#/properties/ran/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}if(typeof data4=="number"&&
-(data4<0||isNaN(data4))){let err10={instancePath:instancePath+"/ran",schemaPath:"#/properties/ran/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===
-null?vErrors=[err10]:vErrors.push(err10),errors++}}}else{let err11={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err11]:vErrors.push(err11),errors++}return validate64.errors=vErrors,errors===0}function validate63(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;return validate64(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(
-validate64.errors),errors=vErrors.length),validate63.errors=vErrors,errors===0}var advanceClockBody=validate66;var schema57={type:["string","integer"],minimum:0,maximum:315576e6,minLength:1,maxLength:32};function validate67(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(typeof data!="string"&&!(typeof data=="number"&&!(data%1)&&!isNaN(data))){let err0={instancePath,schemaPath:"#/t\
-ype",keyword:"type",params:{type:schema57.type}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(typeof data=="number"){if(data>315576e6||isNaN(data)){
-let err1={instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison:"<=",limit:315576e6}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}
-if(data<0||isNaN(data)){let err2={instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err2]:vErrors.
-push(err2),errors++}}if(typeof data=="string"){if(func0(data)>32){let err3={instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit:32}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}if(func0(data)<1){let err4={instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit:1}};vErrors===
-null?vErrors=[err4]:vErrors.push(err4),errors++}}return validate67.errors=vErrors,errors===0}function validate66(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(Object.keys(data).length>1){let err0={instancePath,schemaPath:"\
-#/maxProperties",keyword:"maxProperties",params:{limit:1}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(Object.keys(data).length<1){let err1={instancePath,
-schemaPath:"#/minProperties",keyword:"minProperties",params:{limit:1}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}for(let key0 in data)if(!(key0===
-"by"||key0==="to")){let err2={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=
-[err2]:vErrors.push(err2),errors++}data.by!==void 0&&(validate67(data.by,{instancePath:instancePath+"/by",parentData:data,parentDataProperty:"by",rootData})||(vErrors=
-vErrors===null?validate67.errors:vErrors.concat(validate67.errors),errors=vErrors.length)),data.to!==void 0&&(validate61(data.to,{instancePath:instancePath+"/to",
-parentData:data,parentDataProperty:"to",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length))}else{let err3={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}return validate66.errors=vErrors,
-errors===0}var advanceClockReply=validate70;function validate70(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate64(data,{instancePath,parentData,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema53.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.mode!==void 0){let data0=data.mode;typeof data0!="string"&&(vErrors=report(vErrors,
+instancePath+"/mode","type",{type:"string"}),errors++),data0==="real"||data0==="manual"||(vErrors=report(vErrors,instancePath+"/mode","enum",{allowedValues:schema3.
+enum}),errors++)}if(data.now!==void 0){let data1=data.now;typeof data1=="string"?formats0.validate(data1)||(vErrors=report(vErrors,instancePath+"/now","format",
+{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/now","type",{type:"string"}),errors++)}if(data.nextDueAt!==void 0){let data2=data.nextDueAt;
+typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/nextDueAt","type",{type:schema53.properties.nextDueAt.type}),errors++),typeof data2==
+"string"&&(formats0.validate(data2)||(vErrors=report(vErrors,instancePath+"/nextDueAt","format",{format:"date-time"}),errors++))}if(data.due!==void 0){let data3=data.
+due;typeof data3=="number"&&!(data3%1)&&!isNaN(data3)||(vErrors=report(vErrors,instancePath+"/due","type",{type:"integer"}),errors++),typeof data3=="number"&&(data3<
+0||isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/due","minimum",{comparison:">=",limit:0}),errors++)}if(data.ran!==void 0){let data4=data.ran;typeof data4==
+"number"&&!(data4%1)&&!isNaN(data4)||(vErrors=report(vErrors,instancePath+"/ran","type",{type:"integer"}),errors++),typeof data4=="number"&&(data4<0||isNaN(data4))&&
+(vErrors=report(vErrors,instancePath+"/ran","minimum",{comparison:">=",limit:0}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;
+return validate64.errors=vErrors,errors===0}function validate63(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+return validate64(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=
+vErrors.length),validate63.errors=vErrors,errors===0}var advanceClockBody=validate66;var schema57={type:["string","integer"],minimum:0,maximum:315576e6,minLength:1,maxLength:32};function validate67(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;return typeof data!="string"&&!(typeof data=="number"&&!(data%1)&&!isNaN(data))&&(vErrors=report(vErrors,instancePath,
+"type",{type:schema57.type}),errors++),typeof data=="number"&&((data>315576e6||isNaN(data))&&(vErrors=report(vErrors,instancePath,"maximum",{comparison:"<=",limit:315576e6}),
+errors++),(data<0||isNaN(data))&&(vErrors=report(vErrors,instancePath,"minimum",{comparison:">=",limit:0}),errors++)),typeof data=="string"&&(func0(data)>32&&(vErrors=
+report(vErrors,instancePath,"maxLength",{limit:32}),errors++),func0(data)<1&&(vErrors=report(vErrors,instancePath,"minLength",{limit:1}),errors++)),validate67.errors=
+vErrors,errors===0}function validate66(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="o\
+bject"&&!Array.isArray(data)){Object.keys(data).length>1&&(vErrors=report(vErrors,instancePath,"maxProperties",{limit:1}),errors++),Object.keys(data).length<1&&
+(vErrors=report(vErrors,instancePath,"minProperties",{limit:1}),errors++);for(let key0 in data)key0==="by"||key0==="to"||(vErrors=report(vErrors,instancePath,"a\
+dditionalProperties",{additionalProperty:key0}),errors++);data.by!==void 0&&(validate67(data.by,{instancePath:instancePath+"/by",parentData:data,parentDataProperty:"\
+by",rootData})||(vErrors=vErrors===null?validate67.errors:vErrors.concat(validate67.errors),errors=vErrors.length)),data.to!==void 0&&(validate61(data.to,{instancePath:instancePath+
+"/to",parentData:data,parentDataProperty:"to",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length))}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate66.errors=vErrors,errors===0}var advanceClockReply=validate70;function validate70(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate64(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length),validate70.errors=vErrors,errors===
 0}var settleClockReply=validate72;function validate72(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate64(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length),validate72.errors=vErrors,errors===
 0}var getSettingsReply=validate74;var schema61={type:"object",required:["retry","deadlineMs","sandboxHeaders"],properties:{retry:{type:"object",required:["preset","delaysMs","jitter"],properties:{
-preset:{type:["string","null"]},delaysMs:{$ref:"RetryDelays"},jitter:{$ref:"Jitter"}}},deadlineMs:{$ref:"Deadline"},sandboxHeaders:{$ref:"SandboxHeaders"}}};function validate76(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){if(data.length>1e3){
-let err0={instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit:1e3}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}let len0=data.length;
-for(let i0=0;i0<len0;i0++){let data0=data[i0];if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let err1={instancePath:instancePath+"/"+i0,schemaPath:"#/\
-items/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(typeof data0=="number"){if(data0>2592e6||isNaN(
-data0)){let err2={instancePath:instancePath+"/"+i0,schemaPath:"#/items/maximum",keyword:"maximum",params:{comparison:"<=",limit:2592e6}};vErrors===null?vErrors=
-[err2]:vErrors.push(err2),errors++}if(data0<0||isNaN(data0)){let err3={instancePath:instancePath+"/"+i0,schemaPath:"#/items/minimum",keyword:"minimum",params:{comparison:"\
->=",limit:0}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate76.errors=vErrors,errors===0}function validate75(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema61.required)if(data[prop0]===void 0){let err0={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.retry!==
-void 0){let data0=data.retry;if(data0&&typeof data0=="object"&&!Array.isArray(data0)){for(let prop1 of schema61.properties.retry.required)if(data0[prop1]===void 0){
-let err1={instancePath:instancePath+"/retry",schemaPath:"#/properties/retry/required",keyword:"required",params:{missingProperty:prop1}};vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++}if(data0.preset!==void 0){let data1=data0.preset;if(typeof data1!="string"&&data1!==null){let err2={instancePath:instancePath+
-"/retry/preset",schemaPath:"#/properties/retry/properties/preset/type",keyword:"type",params:{type:schema61.properties.retry.properties.preset.type}};vErrors===
-null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data0.delaysMs!==void 0&&(validate76(data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,
+preset:{type:["string","null"]},delaysMs:{$ref:"RetryDelays"},jitter:{$ref:"Jitter"}}},deadlineMs:{$ref:"Deadline"},sandboxHeaders:{$ref:"SandboxHeaders"}}};function validate76(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){data.length>1e3&&(vErrors=
+report(vErrors,instancePath,"maxItems",{limit:1e3}),errors++);let len0=data.length;for(let i0=0;i0<len0;i0++){let data0=data[i0];typeof data0=="number"&&!(data0%
+1)&&!isNaN(data0)||(vErrors=report(vErrors,instancePath+"/"+i0,"type",{type:"integer"}),errors++),typeof data0=="number"&&((data0>2592e6||isNaN(data0))&&(vErrors=
+report(vErrors,instancePath+"/"+i0,"maximum",{comparison:"<=",limit:2592e6}),errors++),(data0<0||isNaN(data0))&&(vErrors=report(vErrors,instancePath+"/"+i0,"min\
+imum",{comparison:">=",limit:0}),errors++))}}else vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;return validate76.errors=vErrors,errors===
+0}function validate75(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){for(let prop0 of schema61.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.retry!==
+void 0){let data0=data.retry;if(data0&&typeof data0=="object"&&!Array.isArray(data0)){for(let prop1 of schema61.properties.retry.required)data0[prop1]===void 0&&
+(vErrors=report(vErrors,instancePath+"/retry","required",{missingProperty:prop1}),errors++);if(data0.preset!==void 0){let data1=data0.preset;typeof data1!="stri\
+ng"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/retry/preset","type",{type:schema61.properties.retry.properties.preset.type}),errors++)}if(data0.delaysMs!==
+void 0&&(validate76(data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,parentDataProperty:"delaysMs",rootData})||(vErrors=vErrors===null?
+validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length)),data0.jitter!==void 0){let data3=data0.jitter;typeof data3=="number"?((data3>1||isNaN(
+data3))&&(vErrors=report(vErrors,instancePath+"/retry/jitter","maximum",{comparison:"<=",limit:1}),errors++),(data3<0||isNaN(data3))&&(vErrors=report(vErrors,instancePath+
+"/retry/jitter","minimum",{comparison:">=",limit:0}),errors++)):(vErrors=report(vErrors,instancePath+"/retry/jitter","type",{type:"number"}),errors++)}}else vErrors=
+report(vErrors,instancePath+"/retry","type",{type:"object"}),errors++}if(data.deadlineMs!==void 0){let data4=data.deadlineMs;typeof data4=="number"&&!(data4%1)&&
+!isNaN(data4)||(vErrors=report(vErrors,instancePath+"/deadlineMs","type",{type:"integer"}),errors++),typeof data4=="number"&&((data4>3e4||isNaN(data4))&&(vErrors=
+report(vErrors,instancePath+"/deadlineMs","maximum",{comparison:"<=",limit:3e4}),errors++),(data4<1||isNaN(data4))&&(vErrors=report(vErrors,instancePath+"/deadl\
+ineMs","minimum",{comparison:">=",limit:1}),errors++))}data.sandboxHeaders!==void 0&&typeof data.sandboxHeaders!="boolean"&&(vErrors=report(vErrors,instancePath+
+"/sandboxHeaders","type",{type:"boolean"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate75.errors=vErrors,
+errors===0}function validate74(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate75(data,{instancePath,
+parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate75.errors:vErrors.concat(validate75.errors),errors=vErrors.length),validate74.errors=vErrors,
+errors===0}var setSettingsBody=validate79;var schema67={type:"string",enum:["default","svix","standard-webhooks","shopify","square-72h","slack","none"]};function validate79(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){Object.keys(data).length<1&&(vErrors=report(
+vErrors,instancePath,"minProperties",{limit:1}),errors++);for(let key0 in data)key0==="retry"||key0==="deadlineMs"||key0==="sandboxHeaders"||(vErrors=report(vErrors,
+instancePath,"additionalProperties",{additionalProperty:key0}),errors++);if(data.retry!==void 0){let data0=data.retry;if(data0&&typeof data0=="object"&&!Array.isArray(
+data0)){Object.keys(data0).length<1&&(vErrors=report(vErrors,instancePath+"/retry","minProperties",{limit:1}),errors++);for(let key1 in data0)key1==="preset"||key1===
+"delaysMs"||key1==="jitter"||(vErrors=report(vErrors,instancePath+"/retry","additionalProperties",{additionalProperty:key1}),errors++);if(data0.preset!==void 0){
+let data1=data0.preset;typeof data1!="string"&&(vErrors=report(vErrors,instancePath+"/retry/preset","type",{type:"string"}),errors++),data1==="default"||data1===
+"svix"||data1==="standard-webhooks"||data1==="shopify"||data1==="square-72h"||data1==="slack"||data1==="none"||(vErrors=report(vErrors,instancePath+"/retry/pres\
+et","enum",{allowedValues:schema67.enum}),errors++)}if(data0.delaysMs!==void 0&&(validate76(data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,
 parentDataProperty:"delaysMs",rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length)),data0.jitter!==void 0){
-let data3=data0.jitter;if(typeof data3=="number"){if(data3>1||isNaN(data3)){let err3={instancePath:instancePath+"/retry/jitter",schemaPath:"Jitter/maximum",keyword:"\
-maximum",params:{comparison:"<=",limit:1}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data3<0||isNaN(data3)){let err4={instancePath:instancePath+
-"/retry/jitter",schemaPath:"Jitter/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{
-let err5={instancePath:instancePath+"/retry/jitter",schemaPath:"Jitter/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),
-errors++}}}else{let err6={instancePath:instancePath+"/retry",schemaPath:"#/properties/retry/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err6]:vErrors.push(err6),errors++}}if(data.deadlineMs!==void 0){let data4=data.deadlineMs;if(!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))){let err7={instancePath:instancePath+
-"/deadlineMs",schemaPath:"Deadline/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(typeof data4=="num\
-ber"){if(data4>3e4||isNaN(data4)){let err8={instancePath:instancePath+"/deadlineMs",schemaPath:"Deadline/maximum",keyword:"maximum",params:{comparison:"<=",limit:3e4}};
-vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}if(data4<1||isNaN(data4)){let err9={instancePath:instancePath+"/deadlineMs",schemaPath:"Deadline/minim\
-um",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}}if(data.sandboxHeaders!==void 0&&typeof data.
-sandboxHeaders!="boolean"){let err10={instancePath:instancePath+"/sandboxHeaders",schemaPath:"SandboxHeaders/type",keyword:"type",params:{type:"boolean"}};vErrors===
-null?vErrors=[err10]:vErrors.push(err10),errors++}}else{let err11={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err11]:vErrors.push(err11),errors++}return validate75.errors=vErrors,errors===0}function validate74(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;return validate75(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate75.errors:vErrors.concat(
-validate75.errors),errors=vErrors.length),validate74.errors=vErrors,errors===0}var setSettingsBody=validate79;var schema67={type:"string",enum:["default","svix","standard-webhooks","shopify","square-72h","slack","none"]};function validate79(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(Object.keys(data).length<1){let err0={instancePath,
-schemaPath:"#/minProperties",keyword:"minProperties",params:{limit:1}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}for(let key0 in data)if(!(key0===
-"retry"||key0==="deadlineMs"||key0==="sandboxHeaders")){let err1={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};
-vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.retry!==void 0){let data0=data.retry;if(data0&&typeof data0=="object"&&!Array.isArray(data0)){
-if(Object.keys(data0).length<1){let err2={instancePath:instancePath+"/retry",schemaPath:"#/properties/retry/minProperties",keyword:"minProperties",params:{limit:1}};
-vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}for(let key1 in data0)if(!(key1==="preset"||key1==="delaysMs"||key1==="jitter")){let err3={instancePath:instancePath+
-"/retry",schemaPath:"#/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key1}};vErrors===null?vErrors=[err3]:vErrors.
-push(err3),errors++}if(data0.preset!==void 0){let data1=data0.preset;if(typeof data1!="string"){let err4={instancePath:instancePath+"/retry/preset",schemaPath:"\
-RetryPreset/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(!(data1==="default"||data1==="svix"||data1===
-"standard-webhooks"||data1==="shopify"||data1==="square-72h"||data1==="slack"||data1==="none")){let err5={instancePath:instancePath+"/retry/preset",schemaPath:"\
-RetryPreset/enum",keyword:"enum",params:{allowedValues:schema67.enum}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data0.delaysMs!==void 0&&(validate76(
-data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,parentDataProperty:"delaysMs",rootData})||(vErrors=vErrors===null?validate76.errors:
-vErrors.concat(validate76.errors),errors=vErrors.length)),data0.jitter!==void 0){let data3=data0.jitter;if(typeof data3=="number"){if(data3>1||isNaN(data3)){let err6={
-instancePath:instancePath+"/retry/jitter",schemaPath:"Jitter/maximum",keyword:"maximum",params:{comparison:"<=",limit:1}};vErrors===null?vErrors=[err6]:vErrors.
-push(err6),errors++}if(data3<0||isNaN(data3)){let err7={instancePath:instancePath+"/retry/jitter",schemaPath:"Jitter/minimum",keyword:"minimum",params:{comparison:"\
->=",limit:0}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}else{let err8={instancePath:instancePath+"/retry/jitter",schemaPath:"Jitter/type",keyword:"\
-type",params:{type:"number"}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}}else{let err9={instancePath:instancePath+"/retry",schemaPath:"#/proper\
-ties/retry/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}if(data.deadlineMs!==void 0){let data4=data.deadlineMs;
-if(!(typeof data4=="number"&&!(data4%1)&&!isNaN(data4))){let err10={instancePath:instancePath+"/deadlineMs",schemaPath:"Deadline/type",keyword:"type",params:{type:"\
-integer"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}if(typeof data4=="number"){if(data4>3e4||isNaN(data4)){let err11={instancePath:instancePath+
-"/deadlineMs",schemaPath:"Deadline/maximum",keyword:"maximum",params:{comparison:"<=",limit:3e4}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}if(data4<
-1||isNaN(data4)){let err12={instancePath:instancePath+"/deadlineMs",schemaPath:"Deadline/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===
-null?vErrors=[err12]:vErrors.push(err12),errors++}}}if(data.sandboxHeaders!==void 0&&typeof data.sandboxHeaders!="boolean"){let err13={instancePath:instancePath+
-"/sandboxHeaders",schemaPath:"SandboxHeaders/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}else{let err14={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}return validate79.errors=vErrors,
-errors===0}var setSettingsReply=validate81;function validate81(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate75(data,{instancePath,parentData,
+let data3=data0.jitter;typeof data3=="number"?((data3>1||isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/retry/jitter","maximum",{comparison:"<=",limit:1}),
+errors++),(data3<0||isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/retry/jitter","minimum",{comparison:">=",limit:0}),errors++)):(vErrors=report(vErrors,
+instancePath+"/retry/jitter","type",{type:"number"}),errors++)}}else vErrors=report(vErrors,instancePath+"/retry","type",{type:"object"}),errors++}if(data.deadlineMs!==
+void 0){let data4=data.deadlineMs;typeof data4=="number"&&!(data4%1)&&!isNaN(data4)||(vErrors=report(vErrors,instancePath+"/deadlineMs","type",{type:"integer"}),
+errors++),typeof data4=="number"&&((data4>3e4||isNaN(data4))&&(vErrors=report(vErrors,instancePath+"/deadlineMs","maximum",{comparison:"<=",limit:3e4}),errors++),
+(data4<1||isNaN(data4))&&(vErrors=report(vErrors,instancePath+"/deadlineMs","minimum",{comparison:">=",limit:1}),errors++))}data.sandboxHeaders!==void 0&&typeof data.
+sandboxHeaders!="boolean"&&(vErrors=report(vErrors,instancePath+"/sandboxHeaders","type",{type:"boolean"}),errors++)}else vErrors=report(vErrors,instancePath,"t\
+ype",{type:"object"}),errors++;return validate79.errors=vErrors,errors===0}var setSettingsReply=validate81;function validate81(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate75(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate75.errors:vErrors.concat(validate75.errors),errors=vErrors.length),validate81.errors=vErrors,errors===
 0}var listAssumptionsReply=validate83;var schema73={type:"object",required:["id","dialects","question","alternatives","default","value","evidence"],properties:{id:{type:"string"},dialects:{type:"arr\
 ay",items:{type:"string"}},question:{type:"string"},alternatives:{type:"object",additionalProperties:{type:"string"}},default:{type:"string"},value:{type:"strin\
 g"},evidence:{type:"string"}}};function validate84(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
-"object"&&!Array.isArray(data)){for(let prop0 of schema73.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{
-missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&typeof data.id!="string"){let err1={instancePath:instancePath+
-"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.dialects!==void 0){
-let data1=data.dialects;if(Array.isArray(data1)){let len0=data1.length;for(let i0=0;i0<len0;i0++)if(typeof data1[i0]!="string"){let err2={instancePath:instancePath+
-"/dialects/"+i0,schemaPath:"#/properties/dialects/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{
-let err3={instancePath:instancePath+"/dialects",schemaPath:"#/properties/dialects/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err3]:vErrors.
-push(err3),errors++}}if(data.question!==void 0&&typeof data.question!="string"){let err4={instancePath:instancePath+"/question",schemaPath:"#/properties/questio\
-n/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(data.alternatives!==void 0){let data4=data.alternatives;
-if(data4&&typeof data4=="object"&&!Array.isArray(data4)){for(let key0 in data4)if(typeof data4[key0]!="string"){let err5={instancePath:instancePath+"/alternativ\
-es/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/alternatives/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/alternatives",schemaPath:"#/properties/alternatives/type",keyword:"t\
-ype",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.default!==void 0&&typeof data.default!="string"){let err7={instancePath:instancePath+
-"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.value!==
-void 0&&typeof data.value!="string"){let err8={instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err8]:vErrors.push(err8),errors++}if(data.evidence!==void 0&&typeof data.evidence!="string"){let err9={instancePath:instancePath+"/evidence",schemaPath:"\
-#/properties/evidence/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}else{let err10={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}return validate84.errors=vErrors,errors===0}function validate83(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.assumptions===
-void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"assumptions"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),
-errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===null?vErrors=[err1]:
-vErrors.push(err1),errors++}if(data.assumptions!==void 0){let data0=data.assumptions;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate84(
-data0[i0],{instancePath:instancePath+"/assumptions/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate84.errors:vErrors.concat(
-validate84.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/assumptions",schemaPath:"#/properties/assumptions/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==null){let err3={
-instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{
-let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate83.errors=
-vErrors,errors===0}var setAssumptionBody=validate86;function validate86(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.value===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"value"}};vErrors===null?vErrors=[err0]:
-vErrors.push(err0),errors++}for(let key0 in data)if(key0!=="value"){let err1={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{
-additionalProperty:key0}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.value!==void 0&&typeof data.value!="string"){let err2={instancePath:instancePath+
-"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}return validate86.errors=vErrors,errors===0}
+"object"&&!Array.isArray(data)){for(let prop0 of schema73.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.dialects!==void 0){let data1=data.
+dialects;if(Array.isArray(data1)){let len0=data1.length;for(let i0=0;i0<len0;i0++)typeof data1[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/dialects/"+
+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/dialects","type",{type:"array"}),errors++}if(data.question!==void 0&&typeof data.
+question!="string"&&(vErrors=report(vErrors,instancePath+"/question","type",{type:"string"}),errors++),data.alternatives!==void 0){let data4=data.alternatives;if(data4&&
+typeof data4=="object"&&!Array.isArray(data4))for(let key0 in data4)typeof data4[key0]!="string"&&(vErrors=report(vErrors,instancePath+"/alternatives/"+key0.replace(
+/~/g,"~0").replace(/\//g,"~1"),"type",{type:"string"}),errors++);else vErrors=report(vErrors,instancePath+"/alternatives","type",{type:"object"}),errors++}data.
+default!==void 0&&typeof data.default!="string"&&(vErrors=report(vErrors,instancePath+"/default","type",{type:"string"}),errors++),data.value!==void 0&&typeof data.
+value!="string"&&(vErrors=report(vErrors,instancePath+"/value","type",{type:"string"}),errors++),data.evidence!==void 0&&typeof data.evidence!="string"&&(vErrors=
+report(vErrors,instancePath+"/evidence","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate84.
+errors=vErrors,errors===0}function validate83(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+"object"&&!Array.isArray(data)){if(data.assumptions===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"assumptions"}),errors++),data.next===
+void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"next"}),errors++),data.assumptions!==void 0){let data0=data.assumptions;if(Array.isArray(
+data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate84(data0[i0],{instancePath:instancePath+"/assumptions/"+i0,parentData:data0,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate84.errors:vErrors.concat(validate84.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/assump\
+tions","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/n\
+ext","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate83.errors=vErrors,errors===
+0}var setAssumptionBody=validate86;function validate86(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){data.value===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"value"}),errors++);for(let key0 in data)key0!=="value"&&(vErrors=report(
+vErrors,instancePath,"additionalProperties",{additionalProperty:key0}),errors++);data.value!==void 0&&typeof data.value!="string"&&(vErrors=report(vErrors,instancePath+
+"/value","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate86.errors=vErrors,errors===0}
 var setAssumptionReply=validate87;function validate87(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate84(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate84.errors:vErrors.concat(validate84.errors),errors=vErrors.length),validate87.errors=vErrors,errors===
 0}var listExchangesReply=validate89;var schema78={type:"object",required:["id","surface","at","ms","method","path","query","token","status","request","response"],properties:{id:{type:"string"},surface:{
 type:"string"},at:{$ref:"Instant"},ms:{type:"number",minimum:0},method:{type:"string"},path:{type:"string"},query:{type:"string"},token:{type:["string","null"]},
 status:{type:"integer"},request:{type:["string","null"]},response:{type:["string","null"]}}};function validate90(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema78.required)if(data[prop0]===void 0){let err0={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.id!==void 0&&
-typeof data.id!="string"){let err1={instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++}if(data.surface!==void 0&&typeof data.surface!="string"){let err2={instancePath:instancePath+"/surface",schemaPath:"#/propert\
-ies/surface/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data.at!==void 0){let data2=data.at;if(typeof data2==
-"string"){if(!formats0.validate(data2)){let err3={instancePath:instancePath+"/at",schemaPath:"Instant/format",keyword:"format",params:{format:"date-time"}};vErrors===
-null?vErrors=[err3]:vErrors.push(err3),errors++}}else{let err4={instancePath:instancePath+"/at",schemaPath:"Instant/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}if(data.ms!==void 0){let data3=data.ms;if(typeof data3=="number"){if(data3<0||isNaN(data3)){let err5={
-instancePath:instancePath+"/ms",schemaPath:"#/properties/ms/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};vErrors===null?vErrors=[err5]:vErrors.push(
-err5),errors++}}else{let err6={instancePath:instancePath+"/ms",schemaPath:"#/properties/ms/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[
-err6]:vErrors.push(err6),errors++}}if(data.method!==void 0&&typeof data.method!="string"){let err7={instancePath:instancePath+"/method",schemaPath:"#/properties\
-/method/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}if(data.path!==void 0&&typeof data.path!="string"){
-let err8={instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err8]:vErrors.push(
-err8),errors++}if(data.query!==void 0&&typeof data.query!="string"){let err9={instancePath:instancePath+"/query",schemaPath:"#/properties/query/type",keyword:"t\
-ype",params:{type:"string"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}if(data.token!==void 0){let data7=data.token;if(typeof data7!="string"&&data7!==
-null){let err10={instancePath:instancePath+"/token",schemaPath:"#/properties/token/type",keyword:"type",params:{type:schema78.properties.token.type}};vErrors===
-null?vErrors=[err10]:vErrors.push(err10),errors++}}if(data.status!==void 0){let data8=data.status;if(!(typeof data8=="number"&&!(data8%1)&&!isNaN(data8))){let err11={
-instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err11]:vErrors.push(err11),
-errors++}}if(data.request!==void 0){let data9=data.request;if(typeof data9!="string"&&data9!==null){let err12={instancePath:instancePath+"/request",schemaPath:"\
-#/properties/request/type",keyword:"type",params:{type:schema78.properties.request.type}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}if(data.response!==
-void 0){let data10=data.response;if(typeof data10!="string"&&data10!==null){let err13={instancePath:instancePath+"/response",schemaPath:"#/properties/response/t\
-ype",keyword:"type",params:{type:schema78.properties.response.type}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}}}else{let err14={instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}return validate90.errors=vErrors,errors===
-0}function validate89(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.exchanges===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"exchanges"}};vErrors===null?vErrors=
-[err0]:vErrors.push(err0),errors++}if(data.next===void 0){let err1={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.exchanges!==void 0){let data0=data.exchanges;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<
-len0;i0++)validate90(data0[i0],{instancePath:instancePath+"/exchanges/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate90.
-errors:vErrors.concat(validate90.errors),errors=vErrors.length)}else{let err2={instancePath:instancePath+"/exchanges",schemaPath:"#/properties/exchanges/type",keyword:"\
-type",params:{type:"array"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==
-null){let err3={instancePath:instancePath+"/next",schemaPath:"Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(
-err3),errors++}}}else{let err4={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}
-return validate89.errors=vErrors,errors===0}var listWorkspacesReply=validate92;var schema82={type:"object",required:["name","seed","clock","tokens"],properties:{name:{$ref:"WorkspaceName"},seed:{type:"string"},clock:{$ref:"Clock"},tokens:{
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema78.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/\
+id","type",{type:"string"}),errors++),data.surface!==void 0&&typeof data.surface!="string"&&(vErrors=report(vErrors,instancePath+"/surface","type",{type:"string"}),
+errors++),data.at!==void 0){let data2=data.at;typeof data2=="string"?formats0.validate(data2)||(vErrors=report(vErrors,instancePath+"/at","format",{format:"date\
+-time"}),errors++):(vErrors=report(vErrors,instancePath+"/at","type",{type:"string"}),errors++)}if(data.ms!==void 0){let data3=data.ms;typeof data3=="number"?(data3<
+0||isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/ms","minimum",{comparison:">=",limit:0}),errors++):(vErrors=report(vErrors,instancePath+"/ms","type",{type:"\
+number"}),errors++)}if(data.method!==void 0&&typeof data.method!="string"&&(vErrors=report(vErrors,instancePath+"/method","type",{type:"string"}),errors++),data.
+path!==void 0&&typeof data.path!="string"&&(vErrors=report(vErrors,instancePath+"/path","type",{type:"string"}),errors++),data.query!==void 0&&typeof data.query!=
+"string"&&(vErrors=report(vErrors,instancePath+"/query","type",{type:"string"}),errors++),data.token!==void 0){let data7=data.token;typeof data7!="string"&&data7!==
+null&&(vErrors=report(vErrors,instancePath+"/token","type",{type:schema78.properties.token.type}),errors++)}if(data.status!==void 0){let data8=data.status;typeof data8==
+"number"&&!(data8%1)&&!isNaN(data8)||(vErrors=report(vErrors,instancePath+"/status","type",{type:"integer"}),errors++)}if(data.request!==void 0){let data9=data.
+request;typeof data9!="string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/request","type",{type:schema78.properties.request.type}),errors++)}if(data.
+response!==void 0){let data10=data.response;typeof data10!="string"&&data10!==null&&(vErrors=report(vErrors,instancePath+"/response","type",{type:schema78.properties.
+response.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate90.errors=vErrors,errors===0}function validate89(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.exchanges===
+void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"exchanges"}),errors++),data.next===void 0&&(vErrors=report(vErrors,instancePath,"requi\
+red",{missingProperty:"next"}),errors++),data.exchanges!==void 0){let data0=data.exchanges;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)
+validate90(data0[i0],{instancePath:instancePath+"/exchanges/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate90.errors:vErrors.
+concat(validate90.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/exchanges","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.
+next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/next","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,
+"type",{type:"object"}),errors++;return validate89.errors=vErrors,errors===0}var listWorkspacesReply=validate92;var schema82={type:"object",required:["name","seed","clock","tokens"],properties:{name:{$ref:"WorkspaceName"},seed:{type:"string"},clock:{$ref:"Clock"},tokens:{
 type:"array",items:{$ref:"Token"}}}};var pattern0=new RegExp("^[a-z0-9-]{1,40}$","u");function validate93(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema82.required)if(data[prop0]===void 0){let err0={instancePath,schemaPath:"#/required",
-keyword:"required",params:{missingProperty:prop0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.name!==void 0){let data0=data.name;if(typeof data0==
-"string"){if(!pattern0.test(data0)){let err1={instancePath:instancePath+"/name",schemaPath:"WorkspaceName/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9-]\
-{1,40}$"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}}else{let err2={instancePath:instancePath+"/name",schemaPath:"WorkspaceName/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}if(data.seed!==void 0&&typeof data.seed!="string"){let err3={instancePath:instancePath+
-"/seed",schemaPath:"#/properties/seed/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data.clock!==void 0&&
-(validate2(data.clock,{instancePath:instancePath+"/clock",parentData:data,parentDataProperty:"clock",rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.
-concat(validate2.errors),errors=vErrors.length)),data.tokens!==void 0){let data3=data.tokens;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)
-validate6(data3[i0],{instancePath:instancePath+"/tokens/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate6.errors:vErrors.
-concat(validate6.errors),errors=vErrors.length)}else{let err4={instancePath:instancePath+"/tokens",schemaPath:"#/properties/tokens/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}else{let err5={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}return validate93.errors=vErrors,errors===0}function validate92(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.workspaces===void 0){let err0={instancePath,schemaPath:"\
-#/required",keyword:"required",params:{missingProperty:"workspaces"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.next===void 0){let err1={
-instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"next"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.workspaces!==
-void 0){let data0=data.workspaces;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate93(data0[i0],{instancePath:instancePath+"/wor\
-kspaces/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length)}else{
-let err2={instancePath:instancePath+"/workspaces",schemaPath:"#/properties/workspaces/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err2]:
-vErrors.push(err2),errors++}}if(data.next!==void 0){let data2=data.next;if(typeof data2!="string"&&data2!==null){let err3={instancePath:instancePath+"/next",schemaPath:"\
-Next/type",keyword:"type",params:{type:schema11.type}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}else{let err4={instancePath,schemaPath:"#/typ\
-e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}return validate92.errors=vErrors,errors===0}var createWorkspaceBody=validate97;function validate97(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.name===void 0){let err0={instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};vErrors===null?vErrors=[err0]:vErrors.
-push(err0),errors++}for(let key0 in data)if(!(key0==="name"||key0==="seed"||key0==="clock"||key0==="now")){let err1={instancePath,schemaPath:"#/additionalProper\
-ties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.name!==void 0){let data0=data.
-name;if(typeof data0=="string"){if(!pattern0.test(data0)){let err2={instancePath:instancePath+"/name",schemaPath:"WorkspaceName/pattern",keyword:"pattern",params:{
-pattern:"^[a-z0-9-]{1,40}$"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/name",schemaPath:"WorkspaceN\
-ame/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}if(data.seed!==void 0){let data1=data.seed;if(typeof data1==
-"string"){if(func0(data1)>64){let err4={instancePath:instancePath+"/seed",schemaPath:"#/properties/seed/maxLength",keyword:"maxLength",params:{limit:64}};vErrors===
-null?vErrors=[err4]:vErrors.push(err4),errors++}if(func0(data1)<1){let err5={instancePath:instancePath+"/seed",schemaPath:"#/properties/seed/minLength",keyword:"\
-minLength",params:{limit:1}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}else{let err6={instancePath:instancePath+"/seed",schemaPath:"#/propertie\
-s/seed/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}if(data.clock!==void 0){let data2=data.clock;if(typeof data2!=
-"string"){let err7={instancePath:instancePath+"/clock",schemaPath:"ClockMode/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err7]:vErrors.
-push(err7),errors++}if(!(data2==="real"||data2==="manual")){let err8={instancePath:instancePath+"/clock",schemaPath:"ClockMode/enum",keyword:"enum",params:{allowedValues:schema3.
-enum}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}data.now!==void 0&&(validate61(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"\
-now",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length))}else{let err9={instancePath,schemaPath:"#/t\
-ype",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}return validate97.errors=vErrors,errors===0}var createWorkspaceReply=validate99;function validate99(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate93(data,{instancePath,parentData,
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema82.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{
+missingProperty:prop0}),errors++);if(data.name!==void 0){let data0=data.name;typeof data0=="string"?pattern0.test(data0)||(vErrors=report(vErrors,instancePath+"\
+/name","pattern",{pattern:"^[a-z0-9-]{1,40}$"}),errors++):(vErrors=report(vErrors,instancePath+"/name","type",{type:"string"}),errors++)}if(data.seed!==void 0&&
+typeof data.seed!="string"&&(vErrors=report(vErrors,instancePath+"/seed","type",{type:"string"}),errors++),data.clock!==void 0&&(validate2(data.clock,{instancePath:instancePath+
+"/clock",parentData:data,parentDataProperty:"clock",rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length)),
+data.tokens!==void 0){let data3=data.tokens;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate6(data3[i0],{instancePath:instancePath+
+"/tokens/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate6.errors:vErrors.concat(validate6.errors),errors=vErrors.length)}else
+vErrors=report(vErrors,instancePath+"/tokens","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate93.
+errors=vErrors,errors===0}function validate92(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+"object"&&!Array.isArray(data)){if(data.workspaces===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"workspaces"}),errors++),data.next===
+void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"next"}),errors++),data.workspaces!==void 0){let data0=data.workspaces;if(Array.isArray(
+data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate93(data0[i0],{instancePath:instancePath+"/workspaces/"+i0,parentData:data0,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/worksp\
+aces","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/ne\
+xt","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate92.errors=vErrors,errors===
+0}var createWorkspaceBody=validate97;function validate97(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){data.name===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"name"}),errors++);for(let key0 in data)key0==="name"||key0==="seed"||
+key0==="clock"||key0==="now"||(vErrors=report(vErrors,instancePath,"additionalProperties",{additionalProperty:key0}),errors++);if(data.name!==void 0){let data0=data.
+name;typeof data0=="string"?pattern0.test(data0)||(vErrors=report(vErrors,instancePath+"/name","pattern",{pattern:"^[a-z0-9-]{1,40}$"}),errors++):(vErrors=report(
+vErrors,instancePath+"/name","type",{type:"string"}),errors++)}if(data.seed!==void 0){let data1=data.seed;typeof data1=="string"?(func0(data1)>64&&(vErrors=report(
+vErrors,instancePath+"/seed","maxLength",{limit:64}),errors++),func0(data1)<1&&(vErrors=report(vErrors,instancePath+"/seed","minLength",{limit:1}),errors++)):(vErrors=
+report(vErrors,instancePath+"/seed","type",{type:"string"}),errors++)}if(data.clock!==void 0){let data2=data.clock;typeof data2!="string"&&(vErrors=report(vErrors,
+instancePath+"/clock","type",{type:"string"}),errors++),data2==="real"||data2==="manual"||(vErrors=report(vErrors,instancePath+"/clock","enum",{allowedValues:schema3.
+enum}),errors++)}data.now!==void 0&&(validate61(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"now",rootData})||(vErrors=vErrors===
+null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate97.
+errors=vErrors,errors===0}var createWorkspaceReply=validate99;function validate99(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate93(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length),validate99.errors=vErrors,errors===
 0}var resetReply=validate101;function validate101(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate93(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length),validate101.errors=vErrors,errors===
-0}var listTriggersQuery=validate02;var func02=require_ucs2length().default;function validate02(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
+0}function report(errors,instancePath,keyword,params){let error={instancePath,keyword,params};return errors===null?[error]:(errors.push(error),errors)}var listTriggersQuery=validate02;var func02=require_ucs2length().default;function validate02(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
 typeof data=="object"&&!Array.isArray(data)){if(data.limit!==void 0){let data0=data.limit;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let dataType0=typeof data0,
-coerced0;if(dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&
-(coerced0=data0)),coerced0===void 0)if(dataType0==="boolean"||data0===null||dataType0==="string"&&data0&&data0==+data0&&!(data0%1))coerced0=+data0;else{let err0={
-instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),
-errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.limit=coerced0))}if(typeof data0=="number"){if(data0>1e3||isNaN(data0)){let err1={instancePath:instancePath+
-"/limit",schemaPath:"#/properties/limit/maximum",keyword:"maximum",params:{comparison:"<=",limit:1e3}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}
-if(data0<1||isNaN(data0)){let err2={instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};
-vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}}if(data.cursor!==void 0){let data1=data.cursor;if(typeof data1!="string"){let dataType1=typeof data1,
-coerced1;if(dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===
-void 0)if(dataType1=="number"||dataType1=="boolean")coerced1=""+data1;else if(data1===null)coerced1="";else{let err3={instancePath:instancePath+"/cursor",schemaPath:"\
-#/properties/cursor/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}coerced1!==void 0&&(data1=coerced1,data!==
-void 0&&(data.cursor=coerced1))}if(typeof data1=="string"){if(func02(data1)>200){let err4={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/m\
-axLength",keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(func02(data1)<1){let err5={instancePath:instancePath+
-"/cursor",schemaPath:"#/properties/cursor/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}}else{let err6={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate02.errors=vErrors,
-errors===0}var simulateQuery=validate13;function validate13(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.wait!==void 0){let data0=data.wait;if(typeof data0!="boolean"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&
-data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="boolean"&&(coerced0=data0)),coerced0===void 0)if(data0==="false"||data0===0||data0===null)
-coerced0=!1;else if(data0==="true"||data0===1)coerced0=!0;else{let err0={instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.wait=coerced0))}}}else{let err1={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}return validate13.errors=vErrors,
-errors===0}var fireQuery=validate25;function validate25(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.wait!==void 0){let data0=data.wait;if(typeof data0!="boolean"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&
-data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="boolean"&&(coerced0=data0)),coerced0===void 0)if(data0==="false"||data0===0||data0===null)
-coerced0=!1;else if(data0==="true"||data0===1)coerced0=!0;else{let err0={instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.wait=coerced0))}}}else{let err1={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}return validate25.errors=vErrors,
-errors===0}var listEventsQuery=validate3;function validate3(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.type!==void 0){let data0=data.type;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&data0.
-length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0)if(dataType0=="number"||dataType0=="boolean")coerced0=
-""+data0;else if(data0===null)coerced0="";else{let err0={instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type:"stri\
-ng"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.type=coerced0))}}if(data.subject!==void 0){
-let data1=data.subject;if(typeof data1!="string"){let dataType1=typeof data1,coerced1;if(dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],
-dataType1=typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===void 0)if(dataType1=="number"||dataType1=="boolean")coerced1=""+data1;else if(data1===
-null)coerced1="";else{let err1={instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err1]:vErrors.push(err1),errors++}coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.subject=coerced1))}}if(data.limit!==void 0){let data2=data.limit;
-if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2))){let dataType2=typeof data2,coerced2;if(dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=
-data2[0],dataType2=typeof data2,typeof data2=="number"&&!(data2%1)&&!isNaN(data2)&&(coerced2=data2)),coerced2===void 0)if(dataType2==="boolean"||data2===null||dataType2===
-"string"&&data2&&data2==+data2&&!(data2%1))coerced2=+data2;else{let err2={instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",
-params:{type:"integer"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.limit=coerced2))}if(typeof data2==
-"number"){if(data2>1e3||isNaN(data2)){let err3={instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/maximum",keyword:"maximum",params:{comparison:"\
-<=",limit:1e3}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}if(data2<1||isNaN(data2)){let err4={instancePath:instancePath+"/limit",schemaPath:"#/p\
-roperties/limit/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}}if(data.cursor!==void 0){
-let data3=data.cursor;if(typeof data3!="string"){let dataType3=typeof data3,coerced3;if(dataType3=="object"&&Array.isArray(data3)&&data3.length==1&&(data3=data3[0],
-dataType3=typeof data3,typeof data3=="string"&&(coerced3=data3)),coerced3===void 0)if(dataType3=="number"||dataType3=="boolean")coerced3=""+data3;else if(data3===
-null)coerced3="";else{let err5={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err5]:vErrors.push(err5),errors++}coerced3!==void 0&&(data3=coerced3,data!==void 0&&(data.cursor=coerced3))}if(typeof data3=="string"){if(func02(data3)>
-200){let err6={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/maxLength",keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=[err6]:
-vErrors.push(err6),errors++}if(func02(data3)<1){let err7={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/minLength",keyword:"minLength",params:{
-limit:1}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}}}else{let err8={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err8]:vErrors.push(err8),errors++}return validate3.errors=vErrors,errors===0}var listSubscriptionsQuery=validate44;function validate44(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&
-data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0)if(dataType0=="number"||dataType0=="boolean")
-coerced0=""+data0;else if(data0===null)coerced0="";else{let err0={instancePath:instancePath+"/dialect",schemaPath:"#/properties/dialect/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.dialect=coerced0))}}if(data.limit!==
-void 0){let data1=data.limit;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let dataType1=typeof data1,coerced1;if(dataType1=="object"&&Array.isArray(
-data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="number"&&!(data1%1)&&!isNaN(data1)&&(coerced1=data1)),coerced1===void 0)if(dataType1===
-"boolean"||data1===null||dataType1==="string"&&data1&&data1==+data1&&!(data1%1))coerced1=+data1;else{let err1={instancePath:instancePath+"/limit",schemaPath:"#/\
-properties/limit/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}coerced1!==void 0&&(data1=coerced1,data!==
-void 0&&(data.limit=coerced1))}if(typeof data1=="number"){if(data1>1e3||isNaN(data1)){let err2={instancePath:instancePath+"/limit",schemaPath:"#/properties/limi\
-t/maximum",keyword:"maximum",params:{comparison:"<=",limit:1e3}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data1<1||isNaN(data1)){let err3={instancePath:instancePath+
-"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}
-if(data.cursor!==void 0){let data2=data.cursor;if(typeof data2!="string"){let dataType2=typeof data2,coerced2;if(dataType2=="object"&&Array.isArray(data2)&&data2.
-length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===void 0)if(dataType2=="number"||dataType2=="boolean")coerced2=
-""+data2;else if(data2===null)coerced2="";else{let err4={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.cursor=coerced2))}if(typeof data2=="\
-string"){if(func02(data2)>200){let err5={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/maxLength",keyword:"maxLength",params:{limit:200}};
-vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(func02(data2)<1){let err6={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/minL\
-ength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}}else{let err7={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}return validate44.errors=vErrors,errors===0}var listDeliveriesQuery=validate5;var schema62={type:"string",enum:["pending","delivered","failed","cancelled"]};function validate5(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+coerced0;dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&(coerced0=
+data0)),coerced0===void 0&&(dataType0==="boolean"||data0===null||dataType0==="string"&&data0&&data0==+data0&&!(data0%1)?coerced0=+data0:(vErrors=report2(vErrors,
+instancePath+"/limit","type",{type:"integer"}),errors++)),coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.limit=coerced0))}typeof data0=="number"&&((data0>
+1e3||isNaN(data0))&&(vErrors=report2(vErrors,instancePath+"/limit","maximum",{comparison:"<=",limit:1e3}),errors++),(data0<1||isNaN(data0))&&(vErrors=report2(vErrors,
+instancePath+"/limit","minimum",{comparison:">=",limit:1}),errors++))}if(data.cursor!==void 0){let data1=data.cursor;if(typeof data1!="string"){let dataType1=typeof data1,
+coerced1;dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===
+void 0&&(dataType1=="number"||dataType1=="boolean"?coerced1=""+data1:data1===null?coerced1="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"stri\
+ng"}),errors++)),coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.cursor=coerced1))}typeof data1=="string"&&(func02(data1)>200&&(vErrors=report2(vErrors,
+instancePath+"/cursor","maxLength",{limit:200}),errors++),func02(data1)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else
+vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate02.errors=vErrors,errors===0}var simulateQuery=validate13;function validate13(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.wait!==void 0){let data0=data.wait;if(typeof data0!="boolean"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&data0.
+length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="boolean"&&(coerced0=data0)),coerced0===void 0&&(data0==="false"||data0===0||data0===null?coerced0=
+!1:data0==="true"||data0===1?coerced0=!0:(vErrors=report2(vErrors,instancePath+"/wait","type",{type:"boolean"}),errors++)),coerced0!==void 0&&(data0=coerced0,data!==
+void 0&&(data.wait=coerced0))}}}else vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate13.errors=vErrors,errors===0}var fireQuery=validate25;function validate25(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.wait!==void 0){let data0=data.wait;if(typeof data0!="boolean"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&data0.
+length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="boolean"&&(coerced0=data0)),coerced0===void 0&&(data0==="false"||data0===0||data0===null?coerced0=
+!1:data0==="true"||data0===1?coerced0=!0:(vErrors=report2(vErrors,instancePath+"/wait","type",{type:"boolean"}),errors++)),coerced0!==void 0&&(data0=coerced0,data!==
+void 0&&(data.wait=coerced0))}}}else vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate25.errors=vErrors,errors===0}var listEventsQuery=validate3;function validate3(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.type!==void 0){let data0=data.type;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&data0.
+length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0&&(dataType0=="number"||dataType0=="boolean"?coerced0=
+""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/type","type",{type:"string"}),errors++)),coerced0!==void 0&&(data0=coerced0,data!==void 0&&
+(data.type=coerced0))}}if(data.subject!==void 0){let data1=data.subject;if(typeof data1!="string"){let dataType1=typeof data1,coerced1;dataType1=="object"&&Array.
+isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===void 0&&(dataType1=="number"||dataType1==
+"boolean"?coerced1=""+data1:data1===null?coerced1="":(vErrors=report2(vErrors,instancePath+"/subject","type",{type:"string"}),errors++)),coerced1!==void 0&&(data1=
+coerced1,data!==void 0&&(data.subject=coerced1))}}if(data.limit!==void 0){let data2=data.limit;if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2))){let dataType2=typeof data2,
+coerced2;dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="number"&&!(data2%1)&&!isNaN(data2)&&(coerced2=
+data2)),coerced2===void 0&&(dataType2==="boolean"||data2===null||dataType2==="string"&&data2&&data2==+data2&&!(data2%1)?coerced2=+data2:(vErrors=report2(vErrors,
+instancePath+"/limit","type",{type:"integer"}),errors++)),coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.limit=coerced2))}typeof data2=="number"&&((data2>
+1e3||isNaN(data2))&&(vErrors=report2(vErrors,instancePath+"/limit","maximum",{comparison:"<=",limit:1e3}),errors++),(data2<1||isNaN(data2))&&(vErrors=report2(vErrors,
+instancePath+"/limit","minimum",{comparison:">=",limit:1}),errors++))}if(data.cursor!==void 0){let data3=data.cursor;if(typeof data3!="string"){let dataType3=typeof data3,
+coerced3;dataType3=="object"&&Array.isArray(data3)&&data3.length==1&&(data3=data3[0],dataType3=typeof data3,typeof data3=="string"&&(coerced3=data3)),coerced3===
+void 0&&(dataType3=="number"||dataType3=="boolean"?coerced3=""+data3:data3===null?coerced3="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"stri\
+ng"}),errors++)),coerced3!==void 0&&(data3=coerced3,data!==void 0&&(data.cursor=coerced3))}typeof data3=="string"&&(func02(data3)>200&&(vErrors=report2(vErrors,
+instancePath+"/cursor","maxLength",{limit:200}),errors++),func02(data3)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else
+vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate3.errors=vErrors,errors===0}var listSubscriptionsQuery=validate44;function validate44(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&
+data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0&&(dataType0=="number"||dataType0=="boolean"?
+coerced0=""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/dialect","type",{type:"string"}),errors++)),coerced0!==void 0&&(data0=coerced0,
+data!==void 0&&(data.dialect=coerced0))}}if(data.limit!==void 0){let data1=data.limit;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let dataType1=typeof data1,
+coerced1;dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="number"&&!(data1%1)&&!isNaN(data1)&&(coerced1=
+data1)),coerced1===void 0&&(dataType1==="boolean"||data1===null||dataType1==="string"&&data1&&data1==+data1&&!(data1%1)?coerced1=+data1:(vErrors=report2(vErrors,
+instancePath+"/limit","type",{type:"integer"}),errors++)),coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.limit=coerced1))}typeof data1=="number"&&((data1>
+1e3||isNaN(data1))&&(vErrors=report2(vErrors,instancePath+"/limit","maximum",{comparison:"<=",limit:1e3}),errors++),(data1<1||isNaN(data1))&&(vErrors=report2(vErrors,
+instancePath+"/limit","minimum",{comparison:">=",limit:1}),errors++))}if(data.cursor!==void 0){let data2=data.cursor;if(typeof data2!="string"){let dataType2=typeof data2,
+coerced2;dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===
+void 0&&(dataType2=="number"||dataType2=="boolean"?coerced2=""+data2:data2===null?coerced2="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"stri\
+ng"}),errors++)),coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.cursor=coerced2))}typeof data2=="string"&&(func02(data2)>200&&(vErrors=report2(vErrors,
+instancePath+"/cursor","maxLength",{limit:200}),errors++),func02(data2)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else
+vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate44.errors=vErrors,errors===0}var listDeliveriesQuery=validate5;var schema62={type:"string",enum:["pending","delivered","failed","cancelled"]};function validate5(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
 let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,
-coerced0;if(dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===
-void 0)if(dataType0=="number"||dataType0=="boolean")coerced0=""+data0;else if(data0===null)coerced0="";else{let err0={instancePath:instancePath+"/dialect",schemaPath:"\
-#/properties/dialect/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==
-void 0&&(data.dialect=coerced0))}}if(data.event!==void 0){let data1=data.event;if(typeof data1!="string"){let dataType1=typeof data1,coerced1;if(dataType1=="obj\
-ect"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===void 0)if(dataType1=="n\
-umber"||dataType1=="boolean")coerced1=""+data1;else if(data1===null)coerced1="";else{let err1={instancePath:instancePath+"/event",schemaPath:"#/properties/event\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.
-event=coerced1))}}if(data.eventId!==void 0){let data2=data.eventId;if(typeof data2!="string"){let dataType2=typeof data2,coerced2;if(dataType2=="object"&&Array.
-isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===void 0)if(dataType2=="number"||dataType2==
-"boolean")coerced2=""+data2;else if(data2===null)coerced2="";else{let err2={instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.eventId=coerced2))}}
-if(data.subscriptionId!==void 0){let data3=data.subscriptionId;if(typeof data3!="string"){let dataType3=typeof data3,coerced3;if(dataType3=="object"&&Array.isArray(
-data3)&&data3.length==1&&(data3=data3[0],dataType3=typeof data3,typeof data3=="string"&&(coerced3=data3)),coerced3===void 0)if(dataType3=="number"||dataType3=="\
-boolean")coerced3=""+data3;else if(data3===null)coerced3="";else{let err3={instancePath:instancePath+"/subscriptionId",schemaPath:"#/properties/subscriptionId/t\
-ype",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}coerced3!==void 0&&(data3=coerced3,data!==void 0&&(data.subscriptionId=
-coerced3))}}if(data.state!==void 0){let data4=data.state;if(typeof data4!="string"){let dataType4=typeof data4,coerced4;if(dataType4=="object"&&Array.isArray(data4)&&
-data4.length==1&&(data4=data4[0],dataType4=typeof data4,typeof data4=="string"&&(coerced4=data4)),coerced4===void 0)if(dataType4=="number"||dataType4=="boolean")
-coerced4=""+data4;else if(data4===null)coerced4="";else{let err4={instancePath:instancePath+"/state",schemaPath:"DeliveryState/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}coerced4!==void 0&&(data4=coerced4,data!==void 0&&(data.state=coerced4))}if(!(data4==="pendi\
-ng"||data4==="delivered"||data4==="failed"||data4==="cancelled")){let err5={instancePath:instancePath+"/state",schemaPath:"DeliveryState/enum",keyword:"enum",params:{
-allowedValues:schema62.enum}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.limit!==void 0){let data5=data.limit;if(!(typeof data5=="number"&&
-!(data5%1)&&!isNaN(data5))){let dataType5=typeof data5,coerced5;if(dataType5=="object"&&Array.isArray(data5)&&data5.length==1&&(data5=data5[0],dataType5=typeof data5,
-typeof data5=="number"&&!(data5%1)&&!isNaN(data5)&&(coerced5=data5)),coerced5===void 0)if(dataType5==="boolean"||data5===null||dataType5==="string"&&data5&&data5==
-+data5&&!(data5%1))coerced5=+data5;else{let err6={instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type:"integer"}};
-vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}coerced5!==void 0&&(data5=coerced5,data!==void 0&&(data.limit=coerced5))}if(typeof data5=="number"){if(data5>
-1e3||isNaN(data5)){let err7={instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/maximum",keyword:"maximum",params:{comparison:"<=",limit:1e3}};vErrors===
-null?vErrors=[err7]:vErrors.push(err7),errors++}if(data5<1||isNaN(data5)){let err8={instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"\
-minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}}if(data.cursor!==void 0){let data6=data.cursor;if(typeof data6!=
-"string"){let dataType6=typeof data6,coerced6;if(dataType6=="object"&&Array.isArray(data6)&&data6.length==1&&(data6=data6[0],dataType6=typeof data6,typeof data6==
-"string"&&(coerced6=data6)),coerced6===void 0)if(dataType6=="number"||dataType6=="boolean")coerced6=""+data6;else if(data6===null)coerced6="";else{let err9={instancePath:instancePath+
-"/cursor",schemaPath:"#/properties/cursor/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}coerced6!==void 0&&
-(data6=coerced6,data!==void 0&&(data.cursor=coerced6))}if(typeof data6=="string"){if(func02(data6)>200){let err10={instancePath:instancePath+"/cursor",schemaPath:"\
-#/properties/cursor/maxLength",keyword:"maxLength",params:{limit:200}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}if(func02(data6)<1){let err11={
-instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err11]:vErrors.push(
-err11),errors++}}}}else{let err12={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}
-return validate5.errors=vErrors,errors===0}var waitForDeliveriesQuery=validate62;function validate62(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&
-data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0)if(dataType0=="number"||dataType0=="boolean")
-coerced0=""+data0;else if(data0===null)coerced0="";else{let err0={instancePath:instancePath+"/dialect",schemaPath:"#/properties/dialect/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.dialect=coerced0))}}if(data.event!==
-void 0){let data1=data.event;if(typeof data1!="string"){let dataType1=typeof data1,coerced1;if(dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=
-data1[0],dataType1=typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===void 0)if(dataType1=="number"||dataType1=="boolean")coerced1=""+data1;else if(data1===
-null)coerced1="";else{let err1={instancePath:instancePath+"/event",schemaPath:"#/properties/event/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++}coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.event=coerced1))}}if(data.eventId!==void 0){let data2=data.eventId;if(typeof data2!=
-"string"){let dataType2=typeof data2,coerced2;if(dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2==
-"string"&&(coerced2=data2)),coerced2===void 0)if(dataType2=="number"||dataType2=="boolean")coerced2=""+data2;else if(data2===null)coerced2="";else{let err2={instancePath:instancePath+
-"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}coerced2!==void 0&&
-(data2=coerced2,data!==void 0&&(data.eventId=coerced2))}}if(data.subscriptionId!==void 0){let data3=data.subscriptionId;if(typeof data3!="string"){let dataType3=typeof data3,
-coerced3;if(dataType3=="object"&&Array.isArray(data3)&&data3.length==1&&(data3=data3[0],dataType3=typeof data3,typeof data3=="string"&&(coerced3=data3)),coerced3===
-void 0)if(dataType3=="number"||dataType3=="boolean")coerced3=""+data3;else if(data3===null)coerced3="";else{let err3={instancePath:instancePath+"/subscriptionId",
-schemaPath:"#/properties/subscriptionId/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}coerced3!==void 0&&
-(data3=coerced3,data!==void 0&&(data.subscriptionId=coerced3))}}if(data.state!==void 0){let data4=data.state;if(typeof data4!="string"){let dataType4=typeof data4,
-coerced4;if(dataType4=="object"&&Array.isArray(data4)&&data4.length==1&&(data4=data4[0],dataType4=typeof data4,typeof data4=="string"&&(coerced4=data4)),coerced4===
-void 0)if(dataType4=="number"||dataType4=="boolean")coerced4=""+data4;else if(data4===null)coerced4="";else{let err4={instancePath:instancePath+"/state",schemaPath:"\
-DeliveryState/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}coerced4!==void 0&&(data4=coerced4,data!==void 0&&
-(data.state=coerced4))}if(!(data4==="pending"||data4==="delivered"||data4==="failed"||data4==="cancelled")){let err5={instancePath:instancePath+"/state",schemaPath:"\
-DeliveryState/enum",keyword:"enum",params:{allowedValues:schema62.enum}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}if(data.after!==void 0){let data5=data.
-after;if(typeof data5!="string"){let dataType5=typeof data5,coerced5;if(dataType5=="object"&&Array.isArray(data5)&&data5.length==1&&(data5=data5[0],dataType5=typeof data5,
-typeof data5=="string"&&(coerced5=data5)),coerced5===void 0)if(dataType5=="number"||dataType5=="boolean")coerced5=""+data5;else if(data5===null)coerced5="";else{
-let err6={instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err6]:vErrors.push(
-err6),errors++}coerced5!==void 0&&(data5=coerced5,data!==void 0&&(data.after=coerced5))}}if(data.count!==void 0){let data6=data.count;if(!(typeof data6=="number"&&
-!(data6%1)&&!isNaN(data6))){let dataType6=typeof data6,coerced6;if(dataType6=="object"&&Array.isArray(data6)&&data6.length==1&&(data6=data6[0],dataType6=typeof data6,
-typeof data6=="number"&&!(data6%1)&&!isNaN(data6)&&(coerced6=data6)),coerced6===void 0)if(dataType6==="boolean"||data6===null||dataType6==="string"&&data6&&data6==
-+data6&&!(data6%1))coerced6=+data6;else{let err7={instancePath:instancePath+"/count",schemaPath:"#/properties/count/type",keyword:"type",params:{type:"integer"}};
-vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}coerced6!==void 0&&(data6=coerced6,data!==void 0&&(data.count=coerced6))}if(typeof data6=="number"){if(data6>
-1e3||isNaN(data6)){let err8={instancePath:instancePath+"/count",schemaPath:"#/properties/count/maximum",keyword:"maximum",params:{comparison:"<=",limit:1e3}};vErrors===
-null?vErrors=[err8]:vErrors.push(err8),errors++}if(data6<1||isNaN(data6)){let err9={instancePath:instancePath+"/count",schemaPath:"#/properties/count/minimum",keyword:"\
-minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}}if(data.timeout!==void 0){let data7=data.timeout;if(typeof data7!=
-"string"){let dataType7=typeof data7,coerced7;if(dataType7=="object"&&Array.isArray(data7)&&data7.length==1&&(data7=data7[0],dataType7=typeof data7,typeof data7==
-"string"&&(coerced7=data7)),coerced7===void 0)if(dataType7=="number"||dataType7=="boolean")coerced7=""+data7;else if(data7===null)coerced7="";else{let err10={instancePath:instancePath+
-"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}coerced7!==
-void 0&&(data7=coerced7,data!==void 0&&(data.timeout=coerced7))}if(typeof data7=="string"){if(func02(data7)>32){let err11={instancePath:instancePath+"/timeout",
-schemaPath:"#/properties/timeout/maxLength",keyword:"maxLength",params:{limit:32}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}if(func02(data7)<
-1){let err12={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err12]:
-vErrors.push(err12),errors++}}}}else{let err13={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err13]:vErrors.push(
-err13),errors++}return validate62.errors=vErrors,errors===0}var redeliverQuery=validate7;function validate7(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.wait!==void 0){let data0=data.wait;if(typeof data0!="boolean"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&
-data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="boolean"&&(coerced0=data0)),coerced0===void 0)if(data0==="false"||data0===0||data0===null)
-coerced0=!1;else if(data0==="true"||data0===1)coerced0=!0;else{let err0={instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.wait=coerced0))}}}else{let err1={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}return validate7.errors=vErrors,
-errors===0}var listAssumptionsQuery=validate8;function validate8(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&
-data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0)if(dataType0=="number"||dataType0=="boolean")
-coerced0=""+data0;else if(data0===null)coerced0="";else{let err0={instancePath:instancePath+"/dialect",schemaPath:"#/properties/dialect/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.dialect=coerced0))}}if(data.limit!==
-void 0){let data1=data.limit;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let dataType1=typeof data1,coerced1;if(dataType1=="object"&&Array.isArray(
-data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="number"&&!(data1%1)&&!isNaN(data1)&&(coerced1=data1)),coerced1===void 0)if(dataType1===
-"boolean"||data1===null||dataType1==="string"&&data1&&data1==+data1&&!(data1%1))coerced1=+data1;else{let err1={instancePath:instancePath+"/limit",schemaPath:"#/\
-properties/limit/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}coerced1!==void 0&&(data1=coerced1,data!==
-void 0&&(data.limit=coerced1))}if(typeof data1=="number"){if(data1>1e3||isNaN(data1)){let err2={instancePath:instancePath+"/limit",schemaPath:"#/properties/limi\
-t/maximum",keyword:"maximum",params:{comparison:"<=",limit:1e3}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data1<1||isNaN(data1)){let err3={instancePath:instancePath+
-"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}
-if(data.cursor!==void 0){let data2=data.cursor;if(typeof data2!="string"){let dataType2=typeof data2,coerced2;if(dataType2=="object"&&Array.isArray(data2)&&data2.
-length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===void 0)if(dataType2=="number"||dataType2=="boolean")coerced2=
-""+data2;else if(data2===null)coerced2="";else{let err4={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.cursor=coerced2))}if(typeof data2=="\
-string"){if(func02(data2)>200){let err5={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/maxLength",keyword:"maxLength",params:{limit:200}};
-vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(func02(data2)<1){let err6={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/minL\
-ength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}}else{let err7={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}return validate8.errors=vErrors,errors===0}var listExchangesQuery=validate94;function validate94(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.surface!==void 0){let data0=data.surface;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;if(dataType0=="object"&&Array.isArray(data0)&&
-data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0)if(dataType0=="number"||dataType0=="boolean")
-coerced0=""+data0;else if(data0===null)coerced0="";else{let err0={instancePath:instancePath+"/surface",schemaPath:"#/properties/surface/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.surface=coerced0))}}if(data.limit!==
-void 0){let data1=data.limit;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let dataType1=typeof data1,coerced1;if(dataType1=="object"&&Array.isArray(
-data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="number"&&!(data1%1)&&!isNaN(data1)&&(coerced1=data1)),coerced1===void 0)if(dataType1===
-"boolean"||data1===null||dataType1==="string"&&data1&&data1==+data1&&!(data1%1))coerced1=+data1;else{let err1={instancePath:instancePath+"/limit",schemaPath:"#/\
-properties/limit/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}coerced1!==void 0&&(data1=coerced1,data!==
-void 0&&(data.limit=coerced1))}if(typeof data1=="number"){if(data1>1e3||isNaN(data1)){let err2={instancePath:instancePath+"/limit",schemaPath:"#/properties/limi\
-t/maximum",keyword:"maximum",params:{comparison:"<=",limit:1e3}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}if(data1<1||isNaN(data1)){let err3={instancePath:instancePath+
-"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}}}
-if(data.cursor!==void 0){let data2=data.cursor;if(typeof data2!="string"){let dataType2=typeof data2,coerced2;if(dataType2=="object"&&Array.isArray(data2)&&data2.
-length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===void 0)if(dataType2=="number"||dataType2=="boolean")coerced2=
-""+data2;else if(data2===null)coerced2="";else{let err4={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.cursor=coerced2))}if(typeof data2=="\
-string"){if(func02(data2)>200){let err5={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/maxLength",keyword:"maxLength",params:{limit:200}};
-vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}if(func02(data2)<1){let err6={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/minL\
-ength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}}}}else{let err7={instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}return validate94.errors=vErrors,errors===0}var listWorkspacesQuery=validate102;function validate102(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){if(data.limit!==void 0){let data0=data.limit;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let dataType0=typeof data0,coerced0;if(dataType0=="\
-object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&(coerced0=data0)),coerced0===
-void 0)if(dataType0==="boolean"||data0===null||dataType0==="string"&&data0&&data0==+data0&&!(data0%1))coerced0=+data0;else{let err0={instancePath:instancePath+"\
-/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}coerced0!==void 0&&
-(data0=coerced0,data!==void 0&&(data.limit=coerced0))}if(typeof data0=="number"){if(data0>1e3||isNaN(data0)){let err1={instancePath:instancePath+"/limit",schemaPath:"\
-#/properties/limit/maximum",keyword:"maximum",params:{comparison:"<=",limit:1e3}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data0<1||isNaN(data0)){
-let err2={instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=
-[err2]:vErrors.push(err2),errors++}}}if(data.cursor!==void 0){let data1=data.cursor;if(typeof data1!="string"){let dataType1=typeof data1,coerced1;if(dataType1==
-"object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===void 0)if(dataType1==
-"number"||dataType1=="boolean")coerced1=""+data1;else if(data1===null)coerced1="";else{let err3={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cu\
-rsor/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.
-cursor=coerced1))}if(typeof data1=="string"){if(func02(data1)>200){let err4={instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/maxLength",keyword:"\
-maxLength",params:{limit:200}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}if(func02(data1)<1){let err5={instancePath:instancePath+"/cursor",schemaPath:"\
-#/properties/cursor/minLength",keyword:"minLength",params:{limit:1}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}}else{let err6={instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}return validate102.errors=vErrors,errors===0}var payloads={},schemas={};export{advanceClockBody,advanceClockReply,createWorkspaceBody,createWorkspaceReply,fireBody,fireQuery,fireReply,getClockReply,getDeliveryReply,getDialectDocumentReply,
+coerced0;dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===
+void 0&&(dataType0=="number"||dataType0=="boolean"?coerced0=""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/dialect","type",{type:"str\
+ing"}),errors++)),coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.dialect=coerced0))}}if(data.event!==void 0){let data1=data.event;if(typeof data1!="str\
+ing"){let dataType1=typeof data1,coerced1;dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="stri\
+ng"&&(coerced1=data1)),coerced1===void 0&&(dataType1=="number"||dataType1=="boolean"?coerced1=""+data1:data1===null?coerced1="":(vErrors=report2(vErrors,instancePath+
+"/event","type",{type:"string"}),errors++)),coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.event=coerced1))}}if(data.eventId!==void 0){let data2=data.eventId;
+if(typeof data2!="string"){let dataType2=typeof data2,coerced2;dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,
+typeof data2=="string"&&(coerced2=data2)),coerced2===void 0&&(dataType2=="number"||dataType2=="boolean"?coerced2=""+data2:data2===null?coerced2="":(vErrors=report2(
+vErrors,instancePath+"/eventId","type",{type:"string"}),errors++)),coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.eventId=coerced2))}}if(data.subscriptionId!==
+void 0){let data3=data.subscriptionId;if(typeof data3!="string"){let dataType3=typeof data3,coerced3;dataType3=="object"&&Array.isArray(data3)&&data3.length==1&&
+(data3=data3[0],dataType3=typeof data3,typeof data3=="string"&&(coerced3=data3)),coerced3===void 0&&(dataType3=="number"||dataType3=="boolean"?coerced3=""+data3:
+data3===null?coerced3="":(vErrors=report2(vErrors,instancePath+"/subscriptionId","type",{type:"string"}),errors++)),coerced3!==void 0&&(data3=coerced3,data!==void 0&&
+(data.subscriptionId=coerced3))}}if(data.state!==void 0){let data4=data.state;if(typeof data4!="string"){let dataType4=typeof data4,coerced4;dataType4=="object"&&
+Array.isArray(data4)&&data4.length==1&&(data4=data4[0],dataType4=typeof data4,typeof data4=="string"&&(coerced4=data4)),coerced4===void 0&&(dataType4=="number"||
+dataType4=="boolean"?coerced4=""+data4:data4===null?coerced4="":(vErrors=report2(vErrors,instancePath+"/state","type",{type:"string"}),errors++)),coerced4!==void 0&&
+(data4=coerced4,data!==void 0&&(data.state=coerced4))}data4==="pending"||data4==="delivered"||data4==="failed"||data4==="cancelled"||(vErrors=report2(vErrors,instancePath+
+"/state","enum",{allowedValues:schema62.enum}),errors++)}if(data.limit!==void 0){let data5=data.limit;if(!(typeof data5=="number"&&!(data5%1)&&!isNaN(data5))){let dataType5=typeof data5,
+coerced5;dataType5=="object"&&Array.isArray(data5)&&data5.length==1&&(data5=data5[0],dataType5=typeof data5,typeof data5=="number"&&!(data5%1)&&!isNaN(data5)&&(coerced5=
+data5)),coerced5===void 0&&(dataType5==="boolean"||data5===null||dataType5==="string"&&data5&&data5==+data5&&!(data5%1)?coerced5=+data5:(vErrors=report2(vErrors,
+instancePath+"/limit","type",{type:"integer"}),errors++)),coerced5!==void 0&&(data5=coerced5,data!==void 0&&(data.limit=coerced5))}typeof data5=="number"&&((data5>
+1e3||isNaN(data5))&&(vErrors=report2(vErrors,instancePath+"/limit","maximum",{comparison:"<=",limit:1e3}),errors++),(data5<1||isNaN(data5))&&(vErrors=report2(vErrors,
+instancePath+"/limit","minimum",{comparison:">=",limit:1}),errors++))}if(data.cursor!==void 0){let data6=data.cursor;if(typeof data6!="string"){let dataType6=typeof data6,
+coerced6;dataType6=="object"&&Array.isArray(data6)&&data6.length==1&&(data6=data6[0],dataType6=typeof data6,typeof data6=="string"&&(coerced6=data6)),coerced6===
+void 0&&(dataType6=="number"||dataType6=="boolean"?coerced6=""+data6:data6===null?coerced6="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"stri\
+ng"}),errors++)),coerced6!==void 0&&(data6=coerced6,data!==void 0&&(data.cursor=coerced6))}typeof data6=="string"&&(func02(data6)>200&&(vErrors=report2(vErrors,
+instancePath+"/cursor","maxLength",{limit:200}),errors++),func02(data6)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else
+vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate5.errors=vErrors,errors===0}var waitForDeliveriesQuery=validate62;function validate62(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&
+data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0&&(dataType0=="number"||dataType0=="boolean"?
+coerced0=""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/dialect","type",{type:"string"}),errors++)),coerced0!==void 0&&(data0=coerced0,
+data!==void 0&&(data.dialect=coerced0))}}if(data.event!==void 0){let data1=data.event;if(typeof data1!="string"){let dataType1=typeof data1,coerced1;dataType1==
+"object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===void 0&&(dataType1==
+"number"||dataType1=="boolean"?coerced1=""+data1:data1===null?coerced1="":(vErrors=report2(vErrors,instancePath+"/event","type",{type:"string"}),errors++)),coerced1!==
+void 0&&(data1=coerced1,data!==void 0&&(data.event=coerced1))}}if(data.eventId!==void 0){let data2=data.eventId;if(typeof data2!="string"){let dataType2=typeof data2,
+coerced2;dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===
+void 0&&(dataType2=="number"||dataType2=="boolean"?coerced2=""+data2:data2===null?coerced2="":(vErrors=report2(vErrors,instancePath+"/eventId","type",{type:"str\
+ing"}),errors++)),coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.eventId=coerced2))}}if(data.subscriptionId!==void 0){let data3=data.subscriptionId;if(typeof data3!=
+"string"){let dataType3=typeof data3,coerced3;dataType3=="object"&&Array.isArray(data3)&&data3.length==1&&(data3=data3[0],dataType3=typeof data3,typeof data3=="\
+string"&&(coerced3=data3)),coerced3===void 0&&(dataType3=="number"||dataType3=="boolean"?coerced3=""+data3:data3===null?coerced3="":(vErrors=report2(vErrors,instancePath+
+"/subscriptionId","type",{type:"string"}),errors++)),coerced3!==void 0&&(data3=coerced3,data!==void 0&&(data.subscriptionId=coerced3))}}if(data.state!==void 0){
+let data4=data.state;if(typeof data4!="string"){let dataType4=typeof data4,coerced4;dataType4=="object"&&Array.isArray(data4)&&data4.length==1&&(data4=data4[0],
+dataType4=typeof data4,typeof data4=="string"&&(coerced4=data4)),coerced4===void 0&&(dataType4=="number"||dataType4=="boolean"?coerced4=""+data4:data4===null?coerced4=
+"":(vErrors=report2(vErrors,instancePath+"/state","type",{type:"string"}),errors++)),coerced4!==void 0&&(data4=coerced4,data!==void 0&&(data.state=coerced4))}data4===
+"pending"||data4==="delivered"||data4==="failed"||data4==="cancelled"||(vErrors=report2(vErrors,instancePath+"/state","enum",{allowedValues:schema62.enum}),errors++)}
+if(data.after!==void 0){let data5=data.after;if(typeof data5!="string"){let dataType5=typeof data5,coerced5;dataType5=="object"&&Array.isArray(data5)&&data5.length==
+1&&(data5=data5[0],dataType5=typeof data5,typeof data5=="string"&&(coerced5=data5)),coerced5===void 0&&(dataType5=="number"||dataType5=="boolean"?coerced5=""+data5:
+data5===null?coerced5="":(vErrors=report2(vErrors,instancePath+"/after","type",{type:"string"}),errors++)),coerced5!==void 0&&(data5=coerced5,data!==void 0&&(data.
+after=coerced5))}}if(data.count!==void 0){let data6=data.count;if(!(typeof data6=="number"&&!(data6%1)&&!isNaN(data6))){let dataType6=typeof data6,coerced6;dataType6==
+"object"&&Array.isArray(data6)&&data6.length==1&&(data6=data6[0],dataType6=typeof data6,typeof data6=="number"&&!(data6%1)&&!isNaN(data6)&&(coerced6=data6)),coerced6===
+void 0&&(dataType6==="boolean"||data6===null||dataType6==="string"&&data6&&data6==+data6&&!(data6%1)?coerced6=+data6:(vErrors=report2(vErrors,instancePath+"/cou\
+nt","type",{type:"integer"}),errors++)),coerced6!==void 0&&(data6=coerced6,data!==void 0&&(data.count=coerced6))}typeof data6=="number"&&((data6>1e3||isNaN(data6))&&
+(vErrors=report2(vErrors,instancePath+"/count","maximum",{comparison:"<=",limit:1e3}),errors++),(data6<1||isNaN(data6))&&(vErrors=report2(vErrors,instancePath+"\
+/count","minimum",{comparison:">=",limit:1}),errors++))}if(data.timeout!==void 0){let data7=data.timeout;if(typeof data7!="string"){let dataType7=typeof data7,coerced7;
+dataType7=="object"&&Array.isArray(data7)&&data7.length==1&&(data7=data7[0],dataType7=typeof data7,typeof data7=="string"&&(coerced7=data7)),coerced7===void 0&&
+(dataType7=="number"||dataType7=="boolean"?coerced7=""+data7:data7===null?coerced7="":(vErrors=report2(vErrors,instancePath+"/timeout","type",{type:"string"}),errors++)),
+coerced7!==void 0&&(data7=coerced7,data!==void 0&&(data.timeout=coerced7))}typeof data7=="string"&&(func02(data7)>32&&(vErrors=report2(vErrors,instancePath+"/ti\
+meout","maxLength",{limit:32}),errors++),func02(data7)<1&&(vErrors=report2(vErrors,instancePath+"/timeout","minLength",{limit:1}),errors++))}}else vErrors=report2(
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate62.errors=vErrors,errors===0}var redeliverQuery=validate7;function validate7(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.wait!==void 0){let data0=data.wait;if(typeof data0!="boolean"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&data0.
+length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="boolean"&&(coerced0=data0)),coerced0===void 0&&(data0==="false"||data0===0||data0===null?coerced0=
+!1:data0==="true"||data0===1?coerced0=!0:(vErrors=report2(vErrors,instancePath+"/wait","type",{type:"boolean"}),errors++)),coerced0!==void 0&&(data0=coerced0,data!==
+void 0&&(data.wait=coerced0))}}}else vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate7.errors=vErrors,errors===0}var listAssumptionsQuery=validate8;function validate8(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&
+data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0&&(dataType0=="number"||dataType0=="boolean"?
+coerced0=""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/dialect","type",{type:"string"}),errors++)),coerced0!==void 0&&(data0=coerced0,
+data!==void 0&&(data.dialect=coerced0))}}if(data.limit!==void 0){let data1=data.limit;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let dataType1=typeof data1,
+coerced1;dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="number"&&!(data1%1)&&!isNaN(data1)&&(coerced1=
+data1)),coerced1===void 0&&(dataType1==="boolean"||data1===null||dataType1==="string"&&data1&&data1==+data1&&!(data1%1)?coerced1=+data1:(vErrors=report2(vErrors,
+instancePath+"/limit","type",{type:"integer"}),errors++)),coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.limit=coerced1))}typeof data1=="number"&&((data1>
+1e3||isNaN(data1))&&(vErrors=report2(vErrors,instancePath+"/limit","maximum",{comparison:"<=",limit:1e3}),errors++),(data1<1||isNaN(data1))&&(vErrors=report2(vErrors,
+instancePath+"/limit","minimum",{comparison:">=",limit:1}),errors++))}if(data.cursor!==void 0){let data2=data.cursor;if(typeof data2!="string"){let dataType2=typeof data2,
+coerced2;dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===
+void 0&&(dataType2=="number"||dataType2=="boolean"?coerced2=""+data2:data2===null?coerced2="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"stri\
+ng"}),errors++)),coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.cursor=coerced2))}typeof data2=="string"&&(func02(data2)>200&&(vErrors=report2(vErrors,
+instancePath+"/cursor","maxLength",{limit:200}),errors++),func02(data2)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else
+vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate8.errors=vErrors,errors===0}var listExchangesQuery=validate94;function validate94(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.surface!==void 0){let data0=data.surface;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&
+data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0&&(dataType0=="number"||dataType0=="boolean"?
+coerced0=""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/surface","type",{type:"string"}),errors++)),coerced0!==void 0&&(data0=coerced0,
+data!==void 0&&(data.surface=coerced0))}}if(data.limit!==void 0){let data1=data.limit;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1))){let dataType1=typeof data1,
+coerced1;dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="number"&&!(data1%1)&&!isNaN(data1)&&(coerced1=
+data1)),coerced1===void 0&&(dataType1==="boolean"||data1===null||dataType1==="string"&&data1&&data1==+data1&&!(data1%1)?coerced1=+data1:(vErrors=report2(vErrors,
+instancePath+"/limit","type",{type:"integer"}),errors++)),coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.limit=coerced1))}typeof data1=="number"&&((data1>
+1e3||isNaN(data1))&&(vErrors=report2(vErrors,instancePath+"/limit","maximum",{comparison:"<=",limit:1e3}),errors++),(data1<1||isNaN(data1))&&(vErrors=report2(vErrors,
+instancePath+"/limit","minimum",{comparison:">=",limit:1}),errors++))}if(data.cursor!==void 0){let data2=data.cursor;if(typeof data2!="string"){let dataType2=typeof data2,
+coerced2;dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data2[0],dataType2=typeof data2,typeof data2=="string"&&(coerced2=data2)),coerced2===
+void 0&&(dataType2=="number"||dataType2=="boolean"?coerced2=""+data2:data2===null?coerced2="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"stri\
+ng"}),errors++)),coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.cursor=coerced2))}typeof data2=="string"&&(func02(data2)>200&&(vErrors=report2(vErrors,
+instancePath+"/cursor","maxLength",{limit:200}),errors++),func02(data2)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else
+vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate94.errors=vErrors,errors===0}var listWorkspacesQuery=validate102;function validate102(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.limit!==void 0){let data0=data.limit;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let dataType0=typeof data0,coerced0;dataType0=="obj\
+ect"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&(coerced0=data0)),coerced0===
+void 0&&(dataType0==="boolean"||data0===null||dataType0==="string"&&data0&&data0==+data0&&!(data0%1)?coerced0=+data0:(vErrors=report2(vErrors,instancePath+"/lim\
+it","type",{type:"integer"}),errors++)),coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.limit=coerced0))}typeof data0=="number"&&((data0>1e3||isNaN(data0))&&
+(vErrors=report2(vErrors,instancePath+"/limit","maximum",{comparison:"<=",limit:1e3}),errors++),(data0<1||isNaN(data0))&&(vErrors=report2(vErrors,instancePath+"\
+/limit","minimum",{comparison:">=",limit:1}),errors++))}if(data.cursor!==void 0){let data1=data.cursor;if(typeof data1!="string"){let dataType1=typeof data1,coerced1;
+dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===void 0&&
+(dataType1=="number"||dataType1=="boolean"?coerced1=""+data1:data1===null?coerced1="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"string"}),errors++)),
+coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.cursor=coerced1))}typeof data1=="string"&&(func02(data1)>200&&(vErrors=report2(vErrors,instancePath+"/cu\
+rsor","maxLength",{limit:200}),errors++),func02(data1)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else vErrors=report2(
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate102.errors=vErrors,errors===0}function report2(errors,instancePath,keyword,params){let error={
+instancePath,keyword,params};return errors===null?[error]:(errors.push(error),errors)}var payloads={};export{advanceClockBody,advanceClockReply,createWorkspaceBody,createWorkspaceReply,fireBody,fireQuery,fireReply,getClockReply,getDeliveryReply,getDialectDocumentReply,
 getEventReply,getSandboxReply,getSettingsReply,listAssumptionsQuery,listAssumptionsReply,listDeliveriesQuery,listDeliveriesReply,listEventsQuery,listEventsReply,
 listExchangesQuery,listExchangesReply,listSubscriptionsQuery,listSubscriptionsReply,listTriggersQuery,listTriggersReply,listWorkspacesQuery,listWorkspacesReply,
-payloads,redeliverBody,redeliverQuery,redeliverReply,resetReply,schemas,setAssumptionBody,setAssumptionReply,setClockBody,setClockReply,setSettingsBody,setSettingsReply,
+payloads,redeliverBody,redeliverQuery,redeliverReply,resetReply,setAssumptionBody,setAssumptionReply,setClockBody,setClockReply,setSettingsBody,setSettingsReply,
 settleClockReply,simulateBody,simulateQuery,simulateReply,waitForDeliveriesQuery,waitForDeliveriesReply};
