@@ -45,7 +45,11 @@ type Changed<Record> = { readonly before: Record | null; readonly after: Record 
 export type EventDraft =
   | ({ readonly kind: 'booking'; readonly type: Extract<EventType, `booking.${string}`> } & Changed<Booking>)
   | ({ readonly kind: 'product'; readonly type: Extract<EventType, `product.${string}`> } & Changed<Product>)
-  | { readonly kind: 'availability'; readonly type: Extract<EventType, `availability.${string}`>; readonly change: AvailabilityChange }
+  | {
+      readonly kind: 'availability'
+      readonly type: Extract<EventType, `availability.${string}`>
+      readonly change: AvailabilityChange
+    }
   | ({ readonly kind: 'transfer'; readonly type: Extract<EventType, `transfer.${string}`> } & Changed<Transfer>)
 
 /** A recorded change. */

@@ -64,11 +64,23 @@ export interface Store {
   onCommit(listener: (changed: readonly CommittedRecord[]) => void): void
 }
 
-export interface CommittedRecord {
-  readonly table: 'products' | 'bookings' | 'transfers' | 'subscriptions' | 'deviations' | 'slotUse'
-  readonly before: unknown
-  readonly after: unknown
+interface RecordTypes {
+  readonly products: Product
+  readonly bookings: Booking
+  readonly transfers: Transfer
+  readonly subscriptions: Subscription
+  readonly deviations: DayDeviation
+  readonly slotUse: SlotUse
 }
+
+/** A record that a commit has put or deleted (`after` null). */
+export type CommittedRecord = {
+  readonly [T in keyof RecordTypes]: {
+    readonly table: T
+    readonly before: RecordTypes[T] | null
+    readonly after: RecordTypes[T] | null
+  }
+}[keyof RecordTypes]
 
 /** The one door for change (`store/changes.ts`): a rule's writes and the events it reports commit together or not at all. */
 export interface Changes {

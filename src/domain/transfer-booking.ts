@@ -1,0 +1,145 @@
+import { isAvailable } from './availability.ts'
+import type { BookingIds } from './booking.ts'
+import { type ContactInput, mergeContact, NO_CONTACT } from './contact.ts'
+import { DomainError } from './errors.ts'
+import { holdUntil, invalidUuid, refuseExpired } from './lifecycle.ts'
+import { moneyIn } from './pricing.ts'
+import { changeJourney, type JourneyChange, optionIn, pickUpAt } from './transfer.ts'
+import type { Transfer, TransferBooking, TransferOption } from './types.ts'
+import { transferCutoff } from './vehicles.ts'
+
+/** What a transfer reservation says besides which option of which quotation it takes. */
+export interface ReserveTransferInput {
+  readonly optionId: string
+  readonly expirationMinutes?: number | null | undefined
+  readonly notes?: string | null | undefined
+  readonly resellerReference?: string | null | undefined
+  readonly contact?: ContactInput | null | undefined
+  readonly currency?: string | null | undefined
+}
+
+/** What can be changed on a booked transfer. */
+export interface TransferBookingChange extends JourneyChange {
+  readonly contact?: ContactInput | null | undefined
+  readonly notes?: string | null | undefined
+  readonly resellerReference?: string | null | undefined
+  /** Only for a hold: restarts it. */
+  readonly expirationMinutes?: number | null | undefined
+}
+
+function priceOfOption(option: TransferOption, currency: string) {
+  const price = moneyIn(option.prices, currency)
+  if (price !== undefined) return price
+  const known = option.prices.map(({ currency }) => currency).join(', ')
+  throw new DomainError('BAD_REQUEST', `Transfers are priced in ${known}, not in ${currency}.`)
+}
+
+/**
+ * A hold on one option of a quotation. Throws INVALID_OPTION_ID, BAD_REQUEST (hold length, currency), and
+ * UNPROCESSABLE_ENTITY for a quotation that is not bookable or past its time (R-26).
+ */
+export function reserveTransfer(
+  input: ReserveTransferInput,
+  transfer: Transfer,
+  now: number,
+  ids: BookingIds,
+): TransferBooking {
+  const option = optionIn(transfer, input.optionId)
+  if (transfer.expired || transfer.expiresAt <= now) {
+    throw new DomainError('UNPROCESSABLE_ENTITY', 'The quotation has expired.', { transferId: transfer.id })
+  }
+  if (!isAvailable(transfer.status)) {
+    throw new DomainError('UNPROCESSABLE_ENTITY', `The transfer is ${transfer.status}.`, { transferId: transfer.id })
+  }
+  const startsAt = pickUpAt(transfer)
+  if (startsAt <= now) {
+    throw new DomainError('UNPROCESSABLE_ENTITY', 'The pick-up is in the past.', { transferId: transfer.id })
+  }
+  const cutoffAt = transferCutoff(option, startsAt)
+  return {
+    kind: 'transfer',
+    ...ids,
+    resellerReference: input.resellerReference ?? null,
+    supplierReference: ids.id,
+    status: 'ON_HOLD',
+    createdAt: now,
+    updatedAt: now,
+    expiresAt: holdUntil(now, input.expirationMinutes),
+    confirmedAt: null,
+    redeemedAt: null,
+    cancellable: now < cutoffAt,
+    cutoffAt,
+    cancellation: null,
+    contact: mergeContact(NO_CONTACT, input.contact),
+    notes: input.notes ?? null,
+    price: priceOfOption(option, input.currency ?? transfer.currency),
+    transferId: transfer.id,
+    optionId: option.id,
+    startsAt,
+    transfer: { ...transfer, options: [option] },
+  }
+}
+
+/** Confirms a hold. Throws INVALID_BOOKING_UUID when expired or confirmed already, UNPROCESSABLE_ENTITY in any other status. */
+export function confirmTransfer(
+  booking: TransferBooking,
+  input: Pick<TransferBookingChange, 'contact' | 'notes' | 'resellerReference'>,
+  now: number,
+): TransferBooking {
+  refuseExpired(booking, now)
+  if (booking.status === 'CONFIRMED') throw invalidUuid(booking.uuid, 'The booking is confirmed already.')
+  if (booking.status !== 'ON_HOLD') {
+    throw new DomainError('UNPROCESSABLE_ENTITY', `A booking that is ${booking.status} cannot be confirmed.`, {
+      uuid: booking.uuid,
+    })
+  }
+  return { ...withWords(booking, input), status: 'CONFIRMED', confirmedAt: now, expiresAt: null, updatedAt: now }
+}
+
+const withWords = (
+  booking: TransferBooking,
+  input: Pick<TransferBookingChange, 'contact' | 'notes' | 'resellerReference'>,
+): TransferBooking => ({
+  ...booking,
+  contact: mergeContact(booking.contact, input.contact),
+  notes: input.notes === undefined ? booking.notes : input.notes,
+  resellerReference: input.resellerReference === undefined ? booking.resellerReference : input.resellerReference,
+})
+
+/**
+ * Changes a hold or a confirmed booking while it is `cancellable`: places, time, words. A changed journey is priced
+ * anew. Throws INVALID_BOOKING_UUID when expired, UNPROCESSABLE_ENTITY past the cut-off or in another status, and as `quote` does.
+ */
+export function updateTransferBooking(
+  booking: TransferBooking,
+  input: TransferBookingChange,
+  now: number,
+): TransferBooking {
+  refuseExpired(booking, now)
+  if (booking.status !== 'ON_HOLD' && booking.status !== 'CONFIRMED') {
+    throw new DomainError('UNPROCESSABLE_ENTITY', `A booking that is ${booking.status} cannot be changed.`, {
+      uuid: booking.uuid,
+    })
+  }
+  if (!booking.cancellable) {
+    throw new DomainError('UNPROCESSABLE_ENTITY', 'The cut-off for changes has passed.', { uuid: booking.uuid })
+  }
+  const { pickUp, dropOff, startTime, localDateStart, serviceReference, timeZone } = input
+  const journey: JourneyChange = { pickUp, dropOff, startTime, localDateStart, serviceReference, timeZone }
+  const travels = Object.values(journey).some(value => value !== undefined)
+  const transfer = travels ? changeJourney(booking.transfer, journey, now) : booking.transfer
+  const option = optionIn(transfer, booking.optionId)
+  const startsAt = pickUpAt(transfer)
+  const cutoffAt = transferCutoff(option, startsAt)
+  const restarts = booking.status === 'ON_HOLD' && typeof input.expirationMinutes === 'number'
+  return {
+    ...withWords(booking, input),
+    transfer,
+    startsAt,
+    cutoffAt,
+    cancellable: now < cutoffAt,
+    price: travels ? priceOfOption(option, booking.price.currency) : booking.price,
+    expiresAt: restarts ? holdUntil(now, input.expirationMinutes) : booking.expiresAt,
+    updatedAt: now,
+  }
+}

@@ -1,0 +1,288 @@
+import { findSlot } from '../domain/availability.ts'
+import * as activity from '../domain/booking.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { EventDraft, EventType } from '../domain/events.ts'
+import * as lifecycle from '../domain/lifecycle.ts'
+import { confirmTransfer, type TransferBookingChange, updateTransferBooking } from '../domain/transfer-booking.ts'
+import type { ActivityBooking, Booking, Option, Product, Slot } from '../domain/types.ts'
+import { bookingOf, type Caller, canonical, type Door, owns } from './door.ts'
+import type { Tables } from './port.ts'
+import { freeSeats, takeSeats, vacancyEvents } from './seats.ts'
+
+/** A reservation of an activity: what, which slot, and the rest. */
+export interface ReserveActivity extends activity.ReserveInput {
+  /** The client's own uuid: an idempotency key (X-08). */
+  readonly uuid?: string | null | undefined
+  readonly productId: string
+  readonly optionId: string
+  /** The slot's start with offset, or `start|end`. */
+  readonly availabilityId?: string | null | undefined
+}
+
+/** An update of an activity: any of it. */
+export interface UpdateActivity extends activity.UpdateInput {
+  readonly productId?: string | undefined
+  readonly optionId?: string | undefined
+  readonly availabilityId?: string | null | undefined
+}
+
+type BookingEvent = Extract<EventType, `booking.${string}`>
+type Emit = (event: EventDraft) => void
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+/** Booking ids are numeric strings, counted from here (B-30). */
+const FIRST_BOOKING = 100_001
+
+/** Throws INVALID_PRODUCT_ID. */
+export function productOf(world: Pick<Door, 'read'>, productId: string): Product {
+  const product = world.read.products.get(productId)
+  if (product !== undefined) return product
+  throw new DomainError('INVALID_PRODUCT_ID', 'The productId was missing or invalid.', { productId: String(productId) })
+}
+
+/** Throws INVALID_OPTION_ID. */
+export function optionOf(product: Product, optionId: string): Option {
+  const option = product.options.find(({ id }) => id === optionId)
+  if (option !== undefined) return option
+  throw new DomainError('INVALID_OPTION_ID', 'The optionId was missing or invalid.', { optionId: String(optionId) })
+}
+
+/** Throws INVALID_AVAILABILITY_ID. */
+function slotIn(
+  tables: Pick<Tables, 'deviations' | 'slotUse'>,
+  product: Product,
+  option: Option,
+  id: string,
+  now: number,
+): Slot {
+  const slot = findSlot(tables, product, option, id, now)
+  if (slot !== undefined) return slot
+  throw new DomainError('INVALID_AVAILABILITY_ID', 'The availabilityId was missing or invalid.', { availabilityId: id })
+}
+
+/** The names of a booking that is about to be made. */
+export function idsFor(
+  world: Door,
+  caller: Caller,
+  uuid: string | null,
+  requestKey: string | null,
+): activity.BookingIds {
+  return {
+    id: String(FIRST_BOOKING + world.read.bookings.size),
+    uuid: uuid ?? world.random.uuid(),
+    token: caller?.id ?? null,
+    reseller: caller?.reseller ?? null,
+    requestKey,
+  }
+}
+
+/**
+ * X-08: the booking that a repeated request has already made; null when the uuid is free or not given.
+ * Throws INVALID_BOOKING_UUID for a uuid that is malformed, somebody else's, or was used for another request.
+ */
+export function alreadyMade(
+  world: Door,
+  caller: Caller,
+  uuid: string | null,
+  requestKey: string | null,
+): Booking | null {
+  if (uuid === null) return null
+  if (!UUID.test(uuid)) throw lifecycle.invalidUuid(uuid)
+  const existing = world.read.bookings.get(uuid)
+  if (existing === undefined) return null
+  const repeats = owns(world, caller, existing) && existing.requestKey === requestKey
+  if (!repeats || world.assume?.('X-08') === 'refuse') throw lifecycle.invalidUuid(uuid)
+  return existing
+}
+
+/**
+ * Holds seats in a slot. The same uuid with the same request answers the booking that it made, without an event.
+ * Throws INVALID_PRODUCT_ID, INVALID_OPTION_ID, INVALID_AVAILABILITY_ID, INVALID_BOOKING_UUID and as `reserve` does.
+ */
+export function reserveActivity(
+  world: Door,
+  caller: Caller,
+  input: ReserveActivity,
+  cause = 'reserve',
+): ActivityBooking {
+  const uuid = input.uuid?.toLowerCase() ?? null
+  const requestKey = uuid === null ? null : canonical({ ...input, uuid: undefined })
+  const existing = alreadyMade(world, caller, uuid, requestKey)
+  if (existing?.kind === 'activity') return existing
+  return world.change(cause, (tables, emit) => {
+    const now = world.clock.now()
+    const product = productOf(world, input.productId)
+    const option = optionOf(product, input.optionId)
+    const unknown = input.unitItems?.find(({ unitId }) => !option.units.some(({ id }) => id === unitId))
+    // An unknown unit is judged before the slot; the restrictions after it.
+    if (unknown !== undefined)
+      throw new DomainError('INVALID_UNIT_ID', 'The unitId was missing or invalid.', { unitId: unknown.unitId })
+    const slot = slotIn(tables, product, option, input.availabilityId ?? '', now)
+    const ids = idsFor(world, caller, uuid, requestKey)
+    const booking = activity.reserve(input, product, option, slot, now, world.random, ids)
+    tables.bookings.put(booking)
+    takeSeats(tables, booking)
+    tell(emit, 'booking.reserved', null, booking)
+    return booking
+  })
+}
+
+function tell(emit: Emit, type: BookingEvent, before: Booking | null, after: Booking): void {
+  emit({ kind: 'booking', type, before, after })
+  for (const event of vacancyEvents(before, after)) emit(event)
+}
+
+/** Stores what a rule made of a booking, moves its seats, tells of it. Nothing at all when it is as it was. */
+function replace(tables: Tables, emit: Emit, before: Booking, after: Booking, type: BookingEvent): Booking {
+  if (after === before) return before
+  tables.bookings.put(after)
+  freeSeats(tables, before)
+  takeSeats(tables, after)
+  tell(emit, type, before, after)
+  return after
+}
+
+/** What an activity booking is to be judged against; the slot with the booking's own seats free. */
+function targetOf(
+  world: Door,
+  tables: Tables,
+  booking: ActivityBooking,
+  input: Pick<UpdateActivity, 'productId' | 'optionId' | 'availabilityId' | 'unitItems'>,
+): activity.Target {
+  const product = productOf(world, input.productId ?? booking.productId)
+  const option = optionOf(product, input.optionId ?? booking.optionId)
+  const moves = input.availabilityId !== undefined && input.availabilityId !== null
+  const elsewhere = product.id !== booking.productId || option.id !== booking.optionId
+  if (!moves && !elsewhere && !input.unitItems) return { product, option, slot: undefined }
+  freeSeats(tables, booking)
+  const now = world.clock.now()
+  const slot =
+    moves || elsewhere
+      ? slotIn(tables, product, option, input.availabilityId ?? booking.slot.id, now)
+      : findSlot(tables, product, option, booking.slot.id, now)
+  takeSeats(tables, booking)
+  return { product, option, slot }
+}
+
+/**
+ * Confirms a hold; a product that is not confirmed at once makes it PENDING. Throws INVALID_BOOKING_UUID when unknown,
+ * expired or confirmed already (B-35), UNPROCESSABLE_ENTITY otherwise.
+ * @param again what a confirmed or pending booking gets: a refusal, or itself without an event
+ */
+export function confirmBooking(
+  world: Door,
+  uuid: string,
+  caller: Caller,
+  input: activity.ConfirmInput,
+  again: 'refuse' | 'same' = 'refuse',
+  cause = 'confirm',
+): Booking {
+  const before = bookingOf(world, caller, uuid)
+  if (again === 'same' && (before.status === 'CONFIRMED' || before.status === 'PENDING')) return before
+  return world.change(cause, (tables, emit) => {
+    const now = world.clock.now()
+    const after =
+      before.kind === 'transfer'
+        ? confirmTransfer(before, input, now)
+        : activity.confirm(before, input, targetOf(world, tables, before, input), now, world.random)
+    return replace(tables, emit, before, after, after.status === 'PENDING' ? 'booking.pending' : 'booking.confirmed')
+  })
+}
+
+/** Lets a hold last that many minutes (default 30) from now. */
+export function extendBooking(
+  world: Door,
+  uuid: string,
+  caller: Caller,
+  minutes: number | null | undefined,
+  cause = 'extend',
+): Booking {
+  const before = bookingOf(world, caller, uuid)
+  return world.change(cause, (tables, emit) =>
+    replace(tables, emit, before, lifecycle.extend(before, minutes, world.clock.now()), 'booking.extended'),
+  )
+}
+
+/** Changes a hold or a booking: an activity's slot, units and words; a transfer's journey and words. */
+export function updateBooking(
+  world: Door,
+  uuid: string,
+  caller: Caller,
+  input: UpdateActivity & TransferBookingChange,
+  cause = 'update',
+): Booking {
+  const before = bookingOf(world, caller, uuid)
+  return world.change(cause, (tables, emit) => {
+    const now = world.clock.now()
+    const after =
+      before.kind === 'transfer'
+        ? updateTransferBooking(before, input, now)
+        : activity.update(before, input, targetOf(world, tables, before, input), now, world.random)
+    return replace(tables, emit, before, after, 'booking.updated')
+  })
+}
+
+/** Cancels, by the reseller's wish or the supplier's. Again is harmless and tells nobody (B-26). */
+export function cancelBooking(
+  world: Door,
+  uuid: string,
+  caller: Caller,
+  input: Omit<lifecycle.CancelInput, 'holdBecomes'>,
+  cause = 'cancel',
+): Booking {
+  const before = bookingOf(world, caller, uuid)
+  const holdBecomes = world.assume?.('X-09') === 'EXPIRED' ? 'EXPIRED' : 'CANCELLED'
+  return world.change(cause, (tables, emit) => {
+    const after = lifecycle.cancel(before, { ...input, holdBecomes }, world.clock.now())
+    return replace(tables, emit, before, after, 'booking.cancelled')
+  })
+}
+
+/** The guest has used the booking. */
+export function redeemBooking(world: Door, uuid: string, cause = 'redeem'): Booking {
+  const before = bookingOf(world, null, uuid)
+  return world.change(cause, (tables, emit) =>
+    replace(tables, emit, before, lifecycle.redeem(before, world.clock.now()), 'booking.redeemed'),
+  )
+}
+
+/** The supplier declines a pending booking; its seats are free again. */
+export function rejectBooking(world: Door, uuid: string, cause = 'reject'): Booking {
+  const before = bookingOf(world, null, uuid)
+  return world.change(cause, (tables, emit) =>
+    replace(tables, emit, before, lifecycle.reject(before, world.clock.now()), 'booking.rejected'),
+  )
+}
+
+/** The supplier accepts a pending booking. */
+export function confirmPendingBooking(world: Door, uuid: string, cause = 'accept'): Booking {
+  const before = bookingOf(world, null, uuid)
+  if (before.kind !== 'activity') {
+    throw new DomainError('UNPROCESSABLE_ENTITY', 'Transfers are confirmed at once.', { uuid: before.uuid })
+  }
+  return world.change(cause, (tables, emit) => {
+    const after = activity.confirmPending(before, productOf(world, before.productId), world.clock.now())
+    return replace(tables, emit, before, after, 'booking.confirmed')
+  })
+}
+
+/** Ends a hold now, as the clock does when its time is over. Throws UNPROCESSABLE_ENTITY unless it is a hold. */
+export function expireHold(world: Door, uuid: string, cause = 'clock'): Booking {
+  const before = bookingOf(world, null, uuid)
+  if (before.status !== 'ON_HOLD') {
+    throw new DomainError('UNPROCESSABLE_ENTITY', `Only a hold can run out; the booking is ${before.status}.`, {
+      uuid: before.uuid,
+    })
+  }
+  return world.change(cause, (tables, emit) =>
+    replace(tables, emit, before, lifecycle.expire(before, world.clock.now()), 'booking.expired'),
+  )
+}
+
+/** Lets the cancellation cut-off fall when it has passed. Tells nobody. */
+export function passBookingCutoff(world: Door, uuid: string, cause = 'clock'): Booking {
+  const before = bookingOf(world, null, uuid)
+  const after = lifecycle.passCutoff(before, world.clock.now())
+  if (after !== before) world.change(cause, tables => tables.bookings.put(after))
+  return after
+}

@@ -1,0 +1,65 @@
+import type { DayDeviation, Product, SlotUse, Subscription, Supplier, Transfer } from '../domain/types.ts'
+import { createBookingTable } from './booking-table.ts'
+import type { CommittedRecord, Store, Tables } from './port.ts'
+import { createTable, deepFreeze, type TableName, type Touch } from './rows.ts'
+import { SUPPLIER } from './supplier.ts'
+
+interface Touched {
+  readonly table: TableName
+  readonly before: unknown
+  readonly now: () => unknown
+}
+
+/** The whole store in memory: Maps with indexes, frozen records, and an undo log per transaction. */
+export function memoryStore(supplier: Supplier = SUPPLIER): Store {
+  const listeners: ((changed: readonly CommittedRecord[]) => void)[] = []
+  let open: Touched[] | undefined
+
+  const touching =
+    (table: TableName): Touch =>
+    (_id, before, now) => {
+      if (open === undefined) throw new Error(`A write to ${table} outside a transaction.`)
+      open.push({ table, before, now })
+    }
+  const byId = (record: { readonly id: string }) => record.id
+  const all = {
+    products: createTable<Product>(byId, touching('products')),
+    bookings: createBookingTable(touching('bookings')),
+    transfers: createTable<Transfer>(byId, touching('transfers')),
+    subscriptions: createTable<Subscription>(byId, touching('subscriptions')),
+    deviations: createTable<DayDeviation>(byId, touching('deviations')),
+    slotUse: createTable<SlotUse>(byId, touching('slotUse')),
+  }
+  const everyTable = Object.values(all)
+  const tables: Tables = Object.assign({ supplier: deepFreeze(supplier) }, all)
+
+  return {
+    read: tables,
+    tx(work) {
+      if (open !== undefined) throw new Error('A transaction inside a transaction.')
+      const touched: Touched[] = []
+      open = touched
+      let result: ReturnType<typeof work>
+      try {
+        result = work(tables)
+      } catch (error) {
+        for (const table of everyTable) table.rollback()
+        throw error
+      } finally {
+        open = undefined
+      }
+      for (const table of everyTable) table.commit()
+      if (touched.length > 0) {
+        const changed = touched
+          // Each table holds one type of record, which is what the union says.
+          .map(({ table, before, now }) => ({ table, before, after: now() }) as CommittedRecord)
+          .filter(({ before, after }) => before !== after)
+        for (const listener of listeners) listener(changed)
+      }
+      return result
+    },
+    onCommit(listener) {
+      listeners.push(listener)
+    },
+  }
+}

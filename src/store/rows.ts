@@ -1,0 +1,110 @@
+import type { CommittedRecord, WritableTable } from './port.ts'
+
+/** A record's place in its table: the order number stays, the record is replaced. */
+export interface Row<R> {
+  /** Order of creation, unique within the table. */
+  readonly order: number
+  record: R
+}
+
+/** Told of every change to a table, rollbacks included, so that indexes follow. */
+export type RowListener<R> = (row: Row<R>, before: R | undefined, after: R | undefined) => void
+
+/** A table that remembers what an open transaction has changed in it. */
+export interface TransactionalTable<R> extends WritableTable<R> {
+  /** Puts everything back as it was when the transaction began. */
+  rollback(): void
+  /** Forgets the way back. */
+  commit(): void
+}
+
+export type TableName = CommittedRecord['table']
+
+/** Called with the first change to each id within a transaction. */
+export type Touch = (id: string, before: unknown, now: () => unknown) => void
+
+/**
+ * A Map of rows in order of creation with an undo log.
+ * @param idOf the record's key
+ * @param touch refuses (throws) when no transaction is open; otherwise remembers that the id changed
+ */
+export function createTable<R extends object>(
+  idOf: (record: R) => string,
+  touch: Touch,
+  listener?: RowListener<R>,
+): TransactionalTable<R> {
+  let rows = new Map<string, Row<R>>()
+  const undo = new Map<string, Row<R> | { readonly absent: true } | { readonly order: number; readonly record: R }>()
+  let nextOrder = 0
+
+  const remember = (id: string, row: Row<R> | undefined) => {
+    if (undo.has(id)) return
+    touch(id, row?.record ?? null, () => rows.get(id)?.record ?? null)
+    undo.set(id, row === undefined ? { absent: true } : { order: row.order, record: row.record })
+  }
+
+  const put = (id: string, record: R, order?: number) => {
+    const row = rows.get(id)
+    if (row !== undefined) {
+      const before = row.record
+      row.record = record
+      listener?.(row, before, record)
+      return
+    }
+    const added = { order: order ?? nextOrder++, record }
+    rows.set(id, added)
+    listener?.(added, undefined, record)
+  }
+
+  const remove = (id: string) => {
+    const row = rows.get(id)
+    if (row === undefined) return
+    rows.delete(id)
+    listener?.(row, row.record, undefined)
+  }
+
+  return {
+    get size() {
+      return rows.size
+    },
+    get: id => rows.get(id)?.record,
+    *all() {
+      for (const row of rows.values()) yield row.record
+    },
+    put(record) {
+      const id = idOf(record)
+      remember(id, rows.get(id))
+      put(id, deepFreeze(record))
+    },
+    delete(id) {
+      const row = rows.get(id)
+      if (row === undefined) return
+      remember(id, row)
+      remove(id)
+    },
+    rollback() {
+      let revived = false
+      for (const [id, was] of undo) {
+        if ('absent' in was) remove(id)
+        else {
+          revived ||= !rows.has(id)
+          put(id, was.record, was.order)
+        }
+      }
+      undo.clear()
+      // A row that was deleted and has come back stands at the end of the Map: give it its old place.
+      if (revived) rows = new Map([...rows].sort(([, a], [, b]) => a.order - b.order))
+    },
+    commit() {
+      undo.clear()
+    },
+  }
+}
+
+/** Freezes a value and all it holds. What is frozen already is taken to be frozen throughout. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const key in value) deepFreeze(value[key])
+  return value
+}
