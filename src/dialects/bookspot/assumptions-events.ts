@@ -10,7 +10,7 @@ export const eventAssumptions: readonly Assumption[] = [
       envelope: '{id, subscriptionId, notificationType, utcCreatedAt, data}, with the object of the page as data.',
       bare: 'The object of the page alone.',
     },
-    evidence: "OCTO and Klook use the envelope; a bare object does not tell its type.",
+    evidence: 'OCTO and Klook use the envelope; a bare object does not tell its type.',
   },
   {
     id: 'B-23',
@@ -62,7 +62,7 @@ export const eventAssumptions: readonly Assumption[] = [
     question: 'How is a change over several days told?',
     default: 'merged',
     alternatives: {
-      merged: "One delivery with the first and last local date of the product, both included.",
+      merged: 'One delivery with the first and last local date of the product, both included.',
       'per-day': 'One delivery for each day.',
     },
     evidence: "The page's object has a start and an end.",

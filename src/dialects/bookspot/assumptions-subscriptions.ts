@@ -179,10 +179,7 @@ export const subscriptionAssumptions: readonly Assumption[] = [
     id: 'B-32',
     question: "OCTO's page misspells the create path: /notifications/subcriptions.",
     default: '404',
-    alternatives: {
-      '404': '404 NOT_FOUND with a hint.',
-      alias: 'Works as the right spelling.',
-    },
+    alternatives: { '404': '404 NOT_FOUND with a hint.' },
     evidence: "BookSpot's page spells it right; clients may follow the other.",
   },
 ]

@@ -22,6 +22,16 @@ const ONLY_WITH: Readonly<Partial<Record<EventType, readonly [id: string, value:
   'availability.booked': ['B-27', 'availabilityOnBooking'],
 }
 
+/** BookSpot's names for a kind of change: one, or none when nobody is told of it. */
+export function tells(type: EventType, assume: (id: string) => string): readonly NotificationType[] {
+  const kind = type.slice(0, type.indexOf('.'))
+  const only = ONLY_WITH[type]
+  if (!isTold(kind) || (only && assume(only[0]) !== only[1])) return []
+  return [NAMES[kind]]
+}
+
+const isTold = (kind: string): kind is keyof typeof NAMES => Object.hasOwn(NAMES, kind)
+
 const no = (reason: string): Decision => ({ told: false, reason })
 
 /** Whether BookSpot tells `event` to `subscription`, and why not. Pure. Seed page; B-23 to B-27, B-31. */

@@ -1,9 +1,9 @@
 import type { SupplierEvent } from '../../domain/events.ts'
 import { addDays, localDateOf } from '../../domain/time.ts'
 import type { Product, Subscription } from '../../domain/types.ts'
+import { payloads } from '../../generated/bookspot/validators.js'
 import type { World } from '../../http/world.ts'
 import { problemsOf } from '../../openapi/validate.ts'
-import { payloads } from '../../generated/bookspot/validators.js'
 import { utcSeconds } from '../../shared/clock.ts'
 import { UsageError } from '../../shared/usage-error.ts'
 import type { NotificationType } from './subscription-input.ts'
@@ -11,7 +11,12 @@ import type { NotificationType } from './subscription-input.ts'
 const encoder = new TextEncoder()
 
 /** The messages that tell an event: one, unless an assumption splits it (B-28, B-29). */
-export function write(event: SupplierEvent, name: string, subscription: Subscription, world: World): readonly Uint8Array[] {
+export function write(
+  event: SupplierEvent,
+  name: string,
+  subscription: Subscription,
+  world: World,
+): readonly Uint8Array[] {
   const parts = dataOf(event, world)
   if (world.assume('B-01') === 'bare') return parts.map(data => encoder.encode(data))
   return parts.map(data =>
@@ -31,7 +36,8 @@ function dataOf(event: SupplierEvent, world: World): readonly string[] {
     case 'availability': {
       const { productId, optionIds, localDateStart, localDateEnd } = event.change
       const options = world.assume('B-29') === 'optionId' ? optionIds.map(optionId => ({ optionId })) : [undefined]
-      const ranges = world.assume('B-28') === 'per-day' ? daysOf(localDateStart, localDateEnd) : [[localDateStart, localDateEnd]]
+      const ranges =
+        world.assume('B-28') === 'per-day' ? daysOf(localDateStart, localDateEnd) : [[localDateStart, localDateEnd]]
       return options.flatMap(option =>
         ranges.map(([from, to]) => JSON.stringify({ productId, ...option, localDateStart: from, localDateEnd: to })),
       )
@@ -94,11 +100,14 @@ function sampleProduct(subject: string | undefined, world: World): Product {
   )
 }
 
-/** Whether a payload fits the document; undefined when it does, else what is wrong. The bare style has no envelope to check (B-01). */
+/** Whether a payload fits the document, bare or in its envelope (B-01); undefined when it does, else what is wrong. */
 export function checkPayload(name: string, payload: unknown): readonly string[] | undefined {
   const validate = payloads[name as NotificationType]
-  const enveloped = isBare(payload) ? { ...ENVELOPE, notificationType: name, data: payload } : payload
-  return validate(enveloped) ? undefined : problemsOf(validate, enveloped).map(({ sentence }) => sentence)
+  if (!isBare(payload))
+    return validate(payload) ? undefined : problemsOf(validate, payload).map(({ sentence }) => sentence)
+  const enveloped = { ...ENVELOPE, notificationType: name, data: payload }
+  if (validate(enveloped)) return undefined
+  return problemsOf(validate, enveloped).map(({ sentence }) => sentence.replace(/^data\./, ''))
 }
 
 const ID = '00000000-0000-4000-8000-000000000000'

@@ -63,7 +63,8 @@ function readTypes(value: unknown, assume: Assume): readonly NotificationType[] 
     throw bad(`notificationTypes[${index}]${shown} is not a notification type. ${allowed}${hint}`)
   })
   const distinct = [...new Set(types)]
-  if (distinct.length < types.length && assume('B-19') === 'refused') throw bad('notificationTypes holds a type twice (B-19).')
+  if (distinct.length < types.length && assume('B-19') === 'refused')
+    throw bad('notificationTypes holds a type twice (B-19).')
   return distinct
 }
 

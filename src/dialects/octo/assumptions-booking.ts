@@ -8,7 +8,7 @@ export const bookingAssumptions: readonly Assumption[] = [
     default: 'idempotent',
     alternatives: {
       idempotent: 'The same body again: the existing booking. Another body: 400 INVALID_BOOKING_UUID.',
-      used: '400 INVALID_BOOKING_UUID always.',
+      refuse: '400 INVALID_BOOKING_UUID always.',
     },
     evidence: 'OCTO calls it an idempotency key, and lists "already used" as an error.',
   },
@@ -18,7 +18,7 @@ export const bookingAssumptions: readonly Assumption[] = [
     default: 'CANCELLED',
     alternatives: {
       CANCELLED: 'CANCELLED, as after a confirmation.',
-      EXPIRED: 'EXPIRED, as in the official mock; then no cancellation is told.',
+      EXPIRED: 'EXPIRED with a cancellation, as in the official mock; told as a cancellation all the same.',
     },
     evidence: 'The official validator demands CANCELLED; the official mock says EXPIRED.',
   },

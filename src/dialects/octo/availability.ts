@@ -6,22 +6,9 @@ import type { Option, Product, Slot } from '../../domain/types.ts'
 import { seatsOf } from '../../domain/units.ts'
 import { Serialised } from '../../http/call.ts'
 import type { World } from '../../http/world.ts'
+import { optionOf, productOf } from '../../store/bookings.ts'
 import { availabilityView, calendarView, slotPrices, type UnitQuantities } from './availability-view.ts'
 import type { ViewStyle } from './booking-view.ts'
-
-/** The product of that id. @throws DomainError INVALID_PRODUCT_ID */
-export function productOf(world: World, productId: string): Product {
-  const product = world.read.products.get(productId)
-  if (product) return product
-  throw new DomainError('INVALID_PRODUCT_ID', 'The productId was missing or invalid.', { productId })
-}
-
-/** The product's option of that id. @throws DomainError INVALID_OPTION_ID */
-export function optionOf(product: Product, optionId: string): Option {
-  const option = product.options.find(({ id }) => id === optionId)
-  if (option) return option
-  throw new DomainError('INVALID_OPTION_ID', 'The optionId was missing or invalid.', { optionId })
-}
 
 interface Question {
   readonly productId: string
@@ -109,7 +96,8 @@ export function rangeOf(start: string | undefined, end: string | undefined): rea
     throw new DomainError('BAD_REQUEST', 'localDateStart and localDateEnd belong together: give both.')
   }
   for (const date of [start, end]) {
-    if (!isLocalDate(date)) throw new DomainError('BAD_REQUEST', `"${date.slice(0, 40)}" is not a date like 2030-01-31.`)
+    if (!isLocalDate(date))
+      throw new DomainError('BAD_REQUEST', `"${date.slice(0, 40)}" is not a date like 2030-01-31.`)
   }
   if (start > end) throw new DomainError('BAD_REQUEST', `localDateStart ${start} is after localDateEnd ${end}.`)
   return [start, end]

@@ -1,8 +1,9 @@
 import { DomainError } from '../../domain/errors.ts'
+import { invalidUuid } from '../../domain/lifecycle.ts'
 import type { ActivityBooking, Booking } from '../../domain/types.ts'
 import type { Context } from '../../http/surface.ts'
+import { bookingOf, ownerOf } from '../../store/door.ts'
 import { rangeOf } from './availability.ts'
-import { ownBooking, ownerOf } from './ownership.ts'
 
 /** The filters of `GET /bookings`. Dates are local travel dates (X-13). */
 export interface BookingFilters {
@@ -13,24 +14,20 @@ export interface BookingFilters {
   readonly localDateEnd?: string | undefined
 }
 
-/** The refusal of a uuid that names no booking of the caller's. */
-export const unknownBooking = (uuid: string): DomainError =>
-  new DomainError('INVALID_BOOKING_UUID', 'The uuid was already used, missing or invalid.', { uuid })
-
 /**
  * The caller's activity booking of that uuid.
  * @throws DomainError INVALID_BOOKING_UUID when it is unknown, another's, or a transfer
  */
-export function bookingOf(uuid: string, { world, token }: Context): ActivityBooking {
-  const booking = ownBooking(uuid, token!, world)
-  if (booking?.kind !== 'activity') throw unknownBooking(uuid)
+export function ownActivity(uuid: string, { world, token }: Context): ActivityBooking {
+  const booking = bookingOf(world, token, uuid)
+  if (booking.kind !== 'activity') throw invalidUuid(uuid)
   return booking
 }
 
 /** The booking that a GET shows. @throws DomainError INVALID_BOOKING_UUID also for an expired hold under X-11 = hidden */
 export function shownBooking(uuid: string, context: Context): ActivityBooking {
-  const booking = bookingOf(uuid, context)
-  if (booking.status === 'EXPIRED' && context.world.assume('X-11') === 'hidden') throw unknownBooking(uuid)
+  const booking = ownActivity(uuid, context)
+  if (booking.status === 'EXPIRED' && context.world.assume('X-11') === 'hidden') throw invalidUuid(uuid)
   return booking
 }
 
@@ -41,14 +38,15 @@ export function shownBooking(uuid: string, context: Context): ActivityBooking {
 export function listBookings(filters: BookingFilters, { world, token }: Context): readonly ActivityBooking[] {
   const { resellerReference, supplierReference, localDate, localDateStart, localDateEnd } = filters
   const { bookings } = world.read
-  const owner = ownerOf(token!, world)
+  const owner = ownerOf(world, token!)
   const found: (readonly Booking[])[] = []
   if (resellerReference !== undefined) found.push(bookings.byResellerReference(owner, resellerReference))
   if (supplierReference !== undefined) found.push(bookings.bySupplierReference(owner, supplierReference))
   const dated = (from: string, to: string) =>
     world.assume('X-13') === 'created' ? createdBetween(owner, from, to, world) : bookings.byLocalDate(owner, from, to)
   if (localDate !== undefined) found.push(dated(...rangeOf(localDate, localDate)))
-  if (localDateStart !== undefined || localDateEnd !== undefined) found.push(dated(...rangeOf(localDateStart, localDateEnd)))
+  if (localDateStart !== undefined || localDateEnd !== undefined)
+    found.push(dated(...rangeOf(localDateStart, localDateEnd)))
   const [first, ...others] = found
   if (first === undefined) {
     throw new DomainError(

@@ -9,7 +9,11 @@ export interface View<R extends object, T> {
   bytes(record: R, capabilities: ReadonlySet<string>, detail?: string): Uint8Array
   one(record: R, capabilities: ReadonlySet<string>, detail?: string): Serialised<T>
   /** A JSON array of the records, joined from their bytes. */
-  list(records: readonly R[], capabilities: ReadonlySet<string>, detailOf?: (record: R) => string): Serialised<readonly T[]>
+  list(
+    records: readonly R[],
+    capabilities: ReadonlySet<string>,
+    detailOf?: (record: R) => string,
+  ): Serialised<readonly T[]>
 }
 
 /**
@@ -28,7 +32,10 @@ export function createView<R extends object, T>(
     let variant = detail
     for (const name of names) if (capabilities.has(name)) variant += ` ${name}`
     let variants = kept.get(record)
-    if (variants === undefined) kept.set(record, (variants = new Map()))
+    if (variants === undefined) {
+      variants = new Map()
+      kept.set(record, variants)
+    }
     let found = variants.get(variant)
     if (found === undefined) {
       found = encoder.encode(JSON.stringify(project(projection, view(record, detail), capabilities)))

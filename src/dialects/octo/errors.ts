@@ -38,6 +38,13 @@ export const isCompressed = (call: Call): boolean => {
   return coding !== undefined && coding !== 'identity'
 }
 
+/** A reservation without unit items: its code is an open question (X-12), which only the dialect's `fail` can look up. */
+export class MissingUnitItems extends DomainError {
+  constructor() {
+    super('UNPROCESSABLE_ENTITY', 'A booking needs at least one entry in unitItems.')
+  }
+}
+
 const ID_CODES = new Map<string, ErrorCode>([
   ['productId', 'INVALID_PRODUCT_ID'],
   ['optionId', 'INVALID_OPTION_ID'],
@@ -55,8 +62,12 @@ export function invalidRequest(where: 'body' | 'query', problems: readonly Probl
     const problem = missing.find(({ pointer }) => pointer.endsWith(`/${name}`))
     if (problem) return new DomainError(code, `The ${name} was missing or invalid: ${problem.sentence}`)
   }
-  if (problems.some(({ pointer, keyword }) => pointer === '/unitItems' && (keyword === 'required' || keyword === 'minItems'))) {
-    return new DomainError('UNPROCESSABLE_ENTITY', 'A booking needs at least one entry in unitItems.')
+  if (
+    problems.some(
+      ({ pointer, keyword }) => pointer === '/unitItems' && (keyword === 'required' || keyword === 'minItems'),
+    )
+  ) {
+    return new MissingUnitItems()
   }
   const place = where === 'query' ? 'query' : 'body'
   const sentences = problems.slice(0, 5).map(({ pointer, sentence }) => `${sentence} (${place} ${pointer || '/'})`)

@@ -16,7 +16,8 @@ const LONGEST_URL = 8_192
  * @throws DomainError BAD_REQUEST, which never repeats the URL: it may hold credentials
  */
 export function readReceiverUrl(value: unknown, rules: UrlRules): string {
-  if (value === undefined) throw bad('url is missing. Give the URL to deliver to, like https://example.com/octo/webhook.')
+  if (value === undefined)
+    throw bad('url is missing. Give the URL to deliver to, like https://example.com/octo/webhook.')
   const wanted = 'Give an absolute http or https URL, like https://example.com/octo/webhook.'
   if (typeof value !== 'string') throw bad(`url must be a string. ${wanted}`)
   const url = isAbsolute(value) && URL.canParse(value) ? new URL(value) : undefined

@@ -54,7 +54,8 @@ function once(call: Call, name: string): string | undefined {
   return value[0]
 }
 
-const sentTwice = (name: string) => new DomainError('BAD_REQUEST', `The header ${name} was sent more than once. Send it once.`)
+const sentTwice = (name: string) =>
+  new DomainError('BAD_REQUEST', `The header ${name} was sent more than once. Send it once.`)
 
 /** OCTO's way for clients that cannot set headers. */
 function capabilitiesInQuery(query: string): string | undefined {

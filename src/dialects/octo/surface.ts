@@ -33,7 +33,11 @@ export function octoAdmission(rules: AdmissionRules): (call: Call, route: Route,
       if (token === null) throw refusedToken(sent, rules, world)
       if (!named && rules.needsHeader(route, world)) throw missingHeader(route)
       if (route.ability !== undefined) requireAbility(token, route.ability)
-      if (route.capability !== undefined && !capabilities.has(route.capability) && rules.needsCapability(route, world)) {
+      if (
+        route.capability !== undefined &&
+        !capabilities.has(route.capability) &&
+        rules.needsCapability(route, world)
+      ) {
         throw missingCapability(route.capability)
       }
     }
@@ -43,7 +47,10 @@ export function octoAdmission(rules: AdmissionRules): (call: Call, route: Route,
 
 function refusedToken(sent: string | undefined, rules: AdmissionRules, world: World): DomainError {
   if (sent === undefined) return new DomainError('UNAUTHORIZED', 'Send "Authorization: Bearer <token>".')
-  return new DomainError(rules.unknownToken(world), 'The bearer token is not known here. GET /_sandbox/v1 lists the tokens.')
+  return new DomainError(
+    rules.unknownToken(world),
+    'The bearer token is not known here. GET /_sandbox/v1 lists the tokens.',
+  )
 }
 
 function missingHeader(route: Route): DomainError {

@@ -1,0 +1,21 @@
+import type { Dialect } from '../dialect.ts'
+import { assumptions } from './assumptions.ts'
+import { decide, tells } from './decide.ts'
+import { checkPayload, sample, write } from './messages.ts'
+import { NOTIFICATION_TYPES } from './subscription-input.ts'
+import { basePath, surface } from './surface.ts'
+
+/** BookSpot: OCTO core with the pricing and content capabilities, and thin notifications. Domain digest 1. */
+export const bookspot: Dialect = {
+  name: 'bookspot',
+  title: 'BookSpot notifications',
+  basePath,
+  events: NOTIFICATION_TYPES,
+  surface,
+  assumptions,
+  tells,
+  decide,
+  write,
+  sample,
+  checkPayload,
+}
