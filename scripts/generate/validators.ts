@@ -1,9 +1,12 @@
+import { resolve } from 'node:path'
 import { Ajv, type Options } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import formats from 'ajv-formats'
 import { build } from 'esbuild'
 import { isObject, type Json, type JsonObject, literal } from './json.ts'
 import type { Operation, payloads } from './operations.ts'
+
+const project = resolve(import.meta.dirname, '../..')
 
 /** A document's validators as one module that imports nothing, and its declarations. */
 export async function validators(
@@ -111,7 +114,8 @@ function fail(words: readonly unknown[]): never {
 
 async function bundled(entry: string, modules: Readonly<Record<string, string>>): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: entry, resolveDir: process.cwd(), loader: 'js' },
+    stdin: { contents: entry, resolveDir: project, loader: 'js' },
+    absWorkingDir: project,
     bundle: true,
     write: false,
     format: 'esm',
@@ -130,7 +134,7 @@ async function bundled(entry: string, modules: Readonly<Record<string, string>>)
           onResolve({ filter: /^(bodies|queries)$/ }, ({ path }) => ({ path, namespace: 'compiled' }))
           onLoad({ filter: /.*/, namespace: 'compiled' }, ({ path }) => ({
             contents: modules[path]!,
-            resolveDir: process.cwd(),
+            resolveDir: project,
           }))
         },
       },

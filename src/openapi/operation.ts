@@ -49,7 +49,7 @@ export interface Input<Paths, Key> {
 }
 
 /** A handler's result: the success answer's value or its bytes, alone or `Answered` with another status or reply headers. */
-export type Result<T> = T | Serialised<T> | Answered<T | Serialised<T>>
+export type Result<T> = T | Serialised<T> | Answered<T | Serialised<T> | undefined>
 
 /** One function per operation; a missing one or a wrong answer does not compile. */
 export type Handlers<Paths, Context> = {

@@ -125,7 +125,7 @@ function complaint({ keyword, params, message }: SchemaError, value: unknown): s
       return `must be ${allowed.length > 1 ? 'one of ' : ''}${allowed.map(shown).join(', ')}, not ${shown(value)}.${hint}`
     }
     case 'format':
-      return `must be ${formats[String(params.format)] ?? `a ${String(params.format)}`}, not ${shown(value)}.`
+      return `must be ${formats[String(params.format)] ?? article(String(params.format))}, not ${shown(value)}.`
     case 'pattern':
       return `must look like ${String(params.pattern)}, not ${shown(value)}.`
     case 'minItems':

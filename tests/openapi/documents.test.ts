@@ -7,7 +7,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { at, bundle, followed } from '../../scripts/generate/bundle.ts'
 import { isObject, type Json, type JsonObject } from '../../scripts/generate/json.ts'
 import { documents, generated, stale } from '../../scripts/generate.ts'
+import { Booking, Product } from '../../src/generated/bookspot/projection.ts'
 import { routes } from '../../src/generated/bookspot/routes.ts'
+import { project } from '../../src/openapi/project.ts'
 
 const methods = ['get', 'put', 'post', 'patch', 'delete']
 
@@ -122,6 +124,35 @@ describe('what is generated', () => {
   it('imports nothing of ajv', async () => {
     const js = (await generated('bookspot')).get('src/generated/bookspot/validators.js')!
     expect(js).not.toMatch(/\bimport\b|\brequire\(/)
+  })
+})
+
+describe('the examples of BookSpot', () => {
+  const examples = bundle('openapi/bookspot.yaml').components as JsonObject
+  const example = (name: string) => ((examples.examples as JsonObject)[name] as JsonObject).value
+
+  it('show one product with and without capabilities', () => {
+    expect(project(Product, example('ProductWithPricingAndContent'), new Set())).toEqual(example('Product'))
+  })
+
+  it('show one booking with and without capabilities', () => {
+    expect(project(Booking, example('BookingConfirmedWithPricing'), new Set())).toEqual(example('BookingConfirmed'))
+  })
+
+  it('have everything that a capability promises', () => {
+    const { Product, Option, Unit, Booking } = examples.schemas as Record<string, JsonObject>
+    const promised = (schema: JsonObject | undefined) =>
+      Object.entries(schema!.properties as Record<string, JsonObject>)
+        .filter(([, property]) => property['x-capability-required'] === true)
+        .map(([name]) => name)
+    const product = example('ProductWithPricingAndContent') as JsonObject
+    const option = (product.options as JsonObject[])[0]!
+    const unit = (option.units as JsonObject[])[0]!
+    const booking = example('BookingConfirmedWithPricing') as JsonObject
+    expect(Object.keys(product)).toEqual(expect.arrayContaining(promised(Product)))
+    expect(Object.keys(option)).toEqual(expect.arrayContaining(promised(Option)))
+    expect(Object.keys(unit)).toEqual(expect.arrayContaining(promised(Unit)))
+    expect(Object.keys(booking)).toEqual(expect.arrayContaining(promised(Booking)))
   })
 })
 

@@ -29,7 +29,7 @@ describe('what is wrong with a value', () => {
     [{ enum: ['PDF_URL'] }, 7, 'it must be "PDF_URL", not 7.'],
     [{ const: 1 }, 2, 'it must be 1, not 2.'],
     [{ format: 'date' }, '2030-02-30', 'it must be a date like 2030-01-31, not "2030-02-30".'],
-    [{ format: 'ipv4' }, 'x', 'it must be a ipv4, not "x".'],
+    [{ format: 'ipv4' }, 'x', 'it must be an ipv4, not "x".'],
     [{ pattern: '^a$' }, 'b', 'it must look like ^a$, not "b".'],
     [{ minItems: 1 }, [], 'it must have at least 1 entry.'],
     [{ maxItems: 2 }, [1, 2, 3], 'it must have at most 2 entries.'],

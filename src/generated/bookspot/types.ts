@@ -1280,7 +1280,7 @@ export interface components {
          */
         readonly AcceptLanguage: string;
         /**
-         * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+         * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
          * @example pricing,content
          */
         readonly Capabilities: string;
@@ -1423,7 +1423,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1454,7 +1454,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1485,7 +1485,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1523,7 +1523,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1567,7 +1567,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1604,7 +1604,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1652,7 +1652,7 @@ export interface operations {
             };
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1683,7 +1683,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1720,7 +1720,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1757,7 +1757,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1800,7 +1800,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1844,7 +1844,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
@@ -1888,7 +1888,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Capabilities to switch on for this request. May be empty or left out on this operation.
+                 * @description Capabilities to switch on for this request; `_capabilities` in the query does the same. May be empty or left out here.
                  * @example pricing,content
                  */
                 readonly "Octo-Capabilities"?: components["parameters"]["Capabilities"];
