@@ -35,7 +35,7 @@ export interface QuoteRequest {
   readonly startTime: string
   readonly localDateStart: string
   /** Unit types with how many of each. */
-  readonly units: readonly { readonly id: string; readonly quantity: number }[]
+  readonly units: Transfer['units']
   /** Default USD. */
   readonly currency?: string | null | undefined
   /** IANA zone of the pick-up. */
@@ -95,7 +95,7 @@ export function quote(request: QuoteRequest, owner: TransferOwner, now: number, 
   checkRequest(request, now)
   const { pickUp, dropOff, transferType, serviceReference, startTime } = request
   const passengers = request.units.reduce((sum, unit) => sum + unit.quantity, 0)
-  const units = passengers > 0 ? request.units : [{ id: 'ADULT', quantity: 1 }]
+  const units: Transfer['units'] = passengers > 0 ? request.units : [{ id: 'ADULT', quantity: 1 }]
   const distanceKm = distanceOf(pickUp, dropOff)
   const fitting = VEHICLES.filter(vehicle => vehicle.seats >= Math.max(1, passengers))
   if (fitting.length === 0) throw refuse(`No vehicle has ${passengers} seats.`)

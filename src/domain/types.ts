@@ -324,7 +324,7 @@ export interface Transfer {
   readonly localDateStart: string
   /** IANA zone of the pick-up. */
   readonly timeZone: string
-  readonly units: readonly { readonly id: string; readonly quantity: number }[]
+  readonly units: readonly { readonly id: UnitType; readonly quantity: number }[]
   readonly currency: string
   readonly distanceKm: number
   readonly options: readonly TransferOption[]
