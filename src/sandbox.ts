@@ -56,11 +56,14 @@ export interface Sandbox {
   readonly ready: Promise<void>
   readonly seed: string
   readonly version: string
+  readonly dialects: readonly Dialect[]
   /** Base URL that answers name, without a trailing slash; an adapter that listens sets it. */
   origin: string
   workspaces(): readonly Workspace[]
   /** @throws UsageError when there is no such workspace */
   workspace(name?: string): Workspace
+  /** Hears of every workspace that there is and of every one to come. */
+  onWorkspace(listener: (workspace: Workspace) => void): void
   /**
    * Ends all work: attempts in flight get `graceMs` (real ms) to finish.
    * @returns how many pending deliveries end with the sandbox
@@ -88,6 +91,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const transport = options.transport ?? createTransport()
   const workspaces = new Map<string, Workspace>()
   const byToken = new Map<string, Workspace>()
+  const listeners = new Set<(workspace: Workspace) => void>()
   let seedWorld: SeedWorld | undefined
   let origin = 'http://127.0.0.1:4848'
 
@@ -108,6 +112,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     })
     workspaces.set(name, workspace)
     for (const token of workspace.tokens) byToken.set(token.id, workspace)
+    for (const listener of listeners) listener(workspace)
     return workspace
   }
 
@@ -186,6 +191,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     ready,
     seed,
     version: VERSION,
+    dialects: DIALECTS,
     get origin() {
       return origin
     },
@@ -197,6 +203,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const workspace = workspaces.get(name)
       if (!workspace) throw new UsageError(`There is no workspace "${name}".`)
       return workspace
+    },
+    onWorkspace(listener) {
+      listeners.add(listener)
+      for (const workspace of workspaces.values()) listener(workspace)
     },
     async stop(graceMs = 0) {
       await ready

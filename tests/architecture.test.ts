@@ -41,7 +41,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   control: ['triggers', 'dialects', 'delivery', 'store', 'domain', 'http', 'openapi', 'generated', 'shared'],
   testing: ['index', 'adapters', 'shared'],
   adapters: ['index', 'sandbox', 'http/call', 'http/json', 'shared'],
-  cli: ['index', 'adapters', 'control', 'triggers', 'shared', 'documents', 'sandbox'],
+  cli: ['index', 'adapters', 'triggers', 'documents', 'generated/sandbox/types', 'http/journal', 'shared'],
   settings: ['delivery'],
   workspace: ['control', 'dialects', 'delivery', 'domain', 'http', 'store', 'shared', 'settings'],
   sandbox: ['control', 'dialects', 'delivery', 'http', 'store', 'shared', 'domain', 'tokens', 'workspace', 'documents'],

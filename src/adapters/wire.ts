@@ -38,6 +38,9 @@ function collect(req: IncomingMessage, done: (body: CallBody) => void): void {
 
 const ignore = () => {}
 
+/** A stream whose reader is this far behind is cut off. */
+const STREAM_BACKLOG = 1024 * 1024
+
 /** Splits a request target in path and query, as sent. `target` must start with a slash. */
 export function callOf(req: IncomingMessage, target: string, body: CallBody): Call {
   const mark = target.indexOf('?')
@@ -84,7 +87,8 @@ export function writeReply(res: ServerResponse, method: string, reply: Reply): b
     }
     res.flushHeaders()
     const write = (chunk: string) => {
-      if (res.writable) res.write(chunk)
+      if (res.writableLength > STREAM_BACKLOG) res.destroy()
+      else if (res.writable) res.write(chunk)
       return res.writableLength
     }
     res.on(

@@ -1,0 +1,64 @@
+import { didYouMean } from '../../shared/suggest.ts'
+import { UsageError } from '../../shared/usage-error.ts'
+import { COMMON, defineCommand } from '../command.ts'
+import { columns } from '../text.ts'
+
+/** Prints a registry; needs no running sandbox. */
+export const list = defineCommand({
+  usage: 'list <what>',
+  says: 'Prints what there is: triggers, dialects or assumptions.',
+  flags: { ...COMMON },
+  examples: ['octo-sandbox list triggers', 'octo-sandbox list assumptions --json'],
+  async run({ args, flags, io }) {
+    const what = args[0]!
+    if (!Object.hasOwn(REGISTRIES, what)) {
+      const names = Object.keys(REGISTRIES)
+      throw new UsageError(`There is no list of "${what}".${didYouMean(what, names)} There are: ${names.join(', ')}.`)
+    }
+    const { values, lines } = await REGISTRIES[what as keyof typeof REGISTRIES]()
+    if (flags.json) io.out(JSON.stringify({ [what]: values }))
+    else for (const line of lines) io.out(line)
+  },
+})
+
+const REGISTRIES = {
+  async triggers() {
+    const { triggerNames, triggers } = await import('../../triggers/registry.ts')
+    const values = triggerNames.map(name => {
+      const { summary, changes, event, options } = triggers[name]
+      const parameters = Object.entries(options).map(([key, { type, says, allowed }]) => ({
+        name: key,
+        type,
+        says,
+        allowed,
+      }))
+      return { name, summary, changes, event, parameters }
+    })
+    const lines = columns(
+      values.map(({ name, summary, parameters }) => [name, summary, parameters.map(each => each.name).join(' ')]),
+    )
+    return { values, lines: [...lines, '', 'The last column names the parameters: --set <name=value>.'] }
+  },
+  async dialects() {
+    const { DIALECTS } = await import('../../index.ts')
+    const values = DIALECTS.map(({ name, title, basePath, events }) => ({ name, title, basePath, events }))
+    return {
+      values,
+      lines: columns(
+        values.map(({ name, title, basePath, events }) => [name, title, basePath || '/', events.join(' ')]),
+      ),
+    }
+  },
+  async assumptions() {
+    const { ASSUMPTIONS } = await import('../../index.ts')
+    const lines = ASSUMPTIONS.flatMap(({ id, question, alternatives, default: fallback, evidence }) => [
+      `${id}  ${question}`,
+      ...columns(
+        Object.entries(alternatives).map(([value, says]) => [value === fallback ? '    *' : '     ', value, says]),
+      ),
+      `      ${evidence}`,
+      '',
+    ])
+    return { values: ASSUMPTIONS, lines: [...lines, '* is the default; choose another with --assume <id>=<value>.'] }
+  },
+}

@@ -1,0 +1,32 @@
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** All that a command may touch of its process. */
+export interface Io {
+  readonly env: Env
+  /** Data: a line on stdout. */
+  out(line: string): void
+  /** Talk: a line on stderr. */
+  err(line: string): void
+  /** True when a person reads stdout. */
+  readonly isTerminal: boolean
+  /** Called on each SIGINT and SIGTERM, which then no longer end the process. Returns how to stop. */
+  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void
+  /** Ends the process at once. */
+  exit(code: number): void
+}
+
+/** The real process. A reader of stdout that goes away (`| head`) ends it quietly. */
+export function processIo(): Io {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 4))
+  return {
+    env: process.env,
+    out: line => process.stdout.write(`${line}\n`),
+    err: line => process.stderr.write(`${line}\n`),
+    isTerminal: process.stdout.isTTY === true,
+    onSignal(listener) {
+      process.on('SIGINT', listener).on('SIGTERM', listener)
+      return () => process.off('SIGINT', listener).off('SIGTERM', listener)
+    },
+    exit: code => process.exit(code),
+  }
+}
