@@ -138,7 +138,7 @@ const LOCAL_TIME = /^([01]\d|2[0-3]):[0-5]\d$/
 
 /** True for a `YYYY-MM-DD` that is in the calendar: `2027-02-30` is not. Years 1000 to 9999. */
 export const isLocalDate = (text: string): boolean =>
-  LOCAL_DATE.test(text) && text >= '1000' && new Date(dayNumber(text) * DAY).toISOString().startsWith(text)
+  LOCAL_DATE.test(text) && text >= '1000' && dayText(dayNumber(text)) === text
 
 /** True for `HH:mm` from 00:00 to 23:59. */
 export const isLocalTime = (text: string): boolean => LOCAL_TIME.test(text)

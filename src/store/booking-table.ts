@@ -12,12 +12,15 @@ interface Sorted {
   readonly kind: Booking['kind'] | undefined
 }
 
+/** Most references name one booking: an array for each would be most of the memory. */
+type RowIndex = Map<string, BookingRow | BookingRow[]>
+
 /** One owner's bookings, under each question that is asked of them. */
 interface Shelf {
   readonly rows: Map<number, BookingRow>
-  readonly byResellerReference: Map<string, BookingRow[]>
-  readonly bySupplierReference: Map<string, BookingRow[]>
-  readonly byLocalDate: Map<string, BookingRow[]>
+  readonly byResellerReference: RowIndex
+  readonly bySupplierReference: RowIndex
+  readonly byLocalDate: RowIndex
   /** Distinct travel dates, ascending. */
   readonly dates: string[]
   /** Sorted on first use, kept sorted from then on. */
@@ -71,22 +74,21 @@ function removeFrom(rows: BookingRow[], keyOf: (booking: Booking) => Key, row: B
   if (rows[at] === row) rows.splice(at, 1)
 }
 
-function addTo(index: Map<string, BookingRow[]>, key: string, row: BookingRow): BookingRow[] | undefined {
-  const rows = index.get(key)
-  if (rows !== undefined) {
-    insert(rows, byCreation, row)
-    return undefined
-  }
-  const fresh = [row]
-  index.set(key, fresh)
-  return fresh
+/** Answers true when the key is new. */
+function addTo(index: RowIndex, key: string, row: BookingRow): boolean {
+  const found = index.get(key)
+  if (Array.isArray(found)) insert(found, byCreation, row)
+  else if (found === undefined) index.set(key, row)
+  else index.set(key, found.order < row.order ? [found, row] : [row, found])
+  return found === undefined
 }
 
-function dropFrom(index: Map<string, BookingRow[]>, key: string, row: BookingRow, before: Booking): boolean {
-  const rows = index.get(key)
-  if (rows === undefined) return false
-  removeFrom(rows, byCreation, row, before)
-  return rows.length === 0 && index.delete(key)
+/** Answers true when the key is gone. */
+function dropFrom(index: RowIndex, key: string, row: BookingRow, before: Booking): boolean {
+  const found = index.get(key)
+  if (!Array.isArray(found)) return found === row && index.delete(key)
+  removeFrom(found, byCreation, row, before)
+  return found.length === 0 && index.delete(key)
 }
 
 function datePosition(dates: readonly string[], date: string): number {
@@ -113,7 +115,7 @@ function place(shelf: Shelf, row: BookingRow, before: Booking | undefined, after
   if (before === undefined) shelf.rows.set(row.order, row)
   if (after === undefined) shelf.rows.delete(row.order)
 
-  const moved = (was: string | null | undefined, is: string | null | undefined, index: Map<string, BookingRow[]>) => {
+  const moved = (was: string | null | undefined, is: string | null | undefined, index: RowIndex) => {
     if (was === is) return
     if (before !== undefined && typeof was === 'string') dropFrom(index, was, row, before)
     if (typeof is === 'string') addTo(index, is, row)
@@ -138,30 +140,47 @@ function place(shelf: Shelf, row: BookingRow, before: Booking | undefined, after
   }
 }
 
-const records = (rows: readonly BookingRow[] | undefined): Booking[] => rows?.map(row => row.record) ?? []
+const rowsOf = (found: BookingRow | BookingRow[] | undefined): readonly BookingRow[] =>
+  found === undefined ? [] : Array.isArray(found) ? found : [found]
+
+const records = (found: BookingRow | BookingRow[] | undefined): Booking[] => rowsOf(found).map(row => row.record)
 
 /** The bookings, indexed by owner: the token that made them, and that token's reseller (`reseller:<key>`). */
 export function createBookingTable(touch: Touch): TransactionalTable<Booking> & BookingTable {
   const shelves = new Map<string, Shelf>()
+  const rows = new Set<BookingRow>()
 
   const shelve = (owner: string, row: BookingRow, before: Booking | undefined, after: Booking | undefined) => {
-    let shelf = shelves.get(owner)
-    if (shelf === undefined) {
-      shelf = emptyShelf()
-      shelves.set(owner, shelf)
-    }
-    place(shelf, row, before, after)
+    const shelf = shelves.get(owner)
+    if (shelf !== undefined) place(shelf, row, before, after)
   }
 
   const table = createTable<Booking>(
     booking => booking.uuid,
     touch,
     (row, before, after) => {
+      if (before === undefined) rows.add(row)
+      if (after === undefined) rows.delete(row)
       const { token, reseller } = (after ?? before)!
       if (token !== null) shelve(token, row, before, after)
       if (reseller !== null) shelve(resellerOwner(reseller), row, before, after)
     },
   )
+
+  /** An owner's shelf is filled when it is first asked for, and kept from then on. */
+  const shelfOf = (owner: string): Shelf => {
+    let shelf = shelves.get(owner)
+    if (shelf === undefined) {
+      shelf = emptyShelf()
+      for (const row of rows) {
+        const { token, reseller } = row.record
+        const mine = token === owner || (reseller !== null && resellerOwner(reseller) === owner)
+        if (mine) place(shelf, row, undefined, row.record)
+      }
+      shelves.set(owner, shelf)
+    }
+    return shelf
+  }
 
   const sortedBy = (shelf: Shelf, { sortBy, kind }: BookingPage): readonly BookingRow[] => {
     const name = `${sortBy} ${kind ?? ''}`
@@ -180,20 +199,18 @@ export function createBookingTable(touch: Touch): TransactionalTable<Booking> & 
   }
 
   const indexes: Omit<BookingTable, keyof TransactionalTable<Booking>> = {
-    byResellerReference: (owner, reference) => records(shelves.get(owner)?.byResellerReference.get(reference)),
-    bySupplierReference: (owner, reference) => records(shelves.get(owner)?.bySupplierReference.get(reference)),
+    byResellerReference: (owner, reference) => records(shelfOf(owner).byResellerReference.get(reference)),
+    bySupplierReference: (owner, reference) => records(shelfOf(owner).bySupplierReference.get(reference)),
     byLocalDate(owner, from, to) {
-      const shelf = shelves.get(owner)
-      if (shelf === undefined) return []
+      const shelf = shelfOf(owner)
       const rows: BookingRow[] = []
       for (let i = datePosition(shelf.dates, from); i < shelf.dates.length && shelf.dates[i]! <= to; i++) {
-        for (const row of shelf.byLocalDate.get(shelf.dates[i]!)!) rows.push(row)
+        for (const row of rowsOf(shelf.byLocalDate.get(shelf.dates[i]!))) rows.push(row)
       }
       return records(rows.sort((a, b) => a.order - b.order))
     },
     page(owner, query) {
-      const shelf = shelves.get(owner)
-      if (shelf === undefined) return []
+      const shelf = shelfOf(owner)
       const rows = sortedBy(shelf, query)
       const skip = (query.page - 1) * query.limit
       if (query.sortOrder === 'ASCENDING') return records(rows.slice(skip, skip + query.limit))

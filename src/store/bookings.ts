@@ -4,8 +4,9 @@ import { DomainError } from '../domain/errors.ts'
 import type { EventDraft, EventType } from '../domain/events.ts'
 import * as lifecycle from '../domain/lifecycle.ts'
 import { confirmTransfer, type TransferBookingChange, updateTransferBooking } from '../domain/transfer-booking.ts'
-import type { ActivityBooking, Booking, Option, Product, Slot } from '../domain/types.ts'
-import { bookingOf, type Caller, canonical, type Door, owns } from './door.ts'
+import type { ActivityBooking, Booking } from '../domain/types.ts'
+import { bookingOf, type Caller, canonical, type Door } from './door.ts'
+import { alreadyMade, idsFor, optionOf, productOf, slotIn } from './lookups.ts'
 import type { Tables } from './port.ts'
 import { freeSeats, takeSeats, vacancyEvents } from './seats.ts'
 
@@ -28,72 +29,6 @@ export interface UpdateActivity extends activity.UpdateInput {
 
 type BookingEvent = Extract<EventType, `booking.${string}`>
 type Emit = (event: EventDraft) => void
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-/** Booking ids are numeric strings, counted from here (B-30). */
-const FIRST_BOOKING = 100_001
-
-/** Throws INVALID_PRODUCT_ID. */
-export function productOf(world: Pick<Door, 'read'>, productId: string): Product {
-  const product = world.read.products.get(productId)
-  if (product !== undefined) return product
-  throw new DomainError('INVALID_PRODUCT_ID', 'The productId was missing or invalid.', { productId: String(productId) })
-}
-
-/** Throws INVALID_OPTION_ID. */
-export function optionOf(product: Product, optionId: string): Option {
-  const option = product.options.find(({ id }) => id === optionId)
-  if (option !== undefined) return option
-  throw new DomainError('INVALID_OPTION_ID', 'The optionId was missing or invalid.', { optionId: String(optionId) })
-}
-
-/** Throws INVALID_AVAILABILITY_ID. */
-function slotIn(
-  tables: Pick<Tables, 'deviations' | 'slotUse'>,
-  product: Product,
-  option: Option,
-  id: string,
-  now: number,
-): Slot {
-  const slot = findSlot(tables, product, option, id, now)
-  if (slot !== undefined) return slot
-  throw new DomainError('INVALID_AVAILABILITY_ID', 'The availabilityId was missing or invalid.', { availabilityId: id })
-}
-
-/** The names of a booking that is about to be made. */
-export function idsFor(
-  world: Door,
-  caller: Caller,
-  uuid: string | null,
-  requestKey: string | null,
-): activity.BookingIds {
-  return {
-    id: String(FIRST_BOOKING + world.read.bookings.size),
-    uuid: uuid ?? world.random.uuid(),
-    token: caller?.id ?? null,
-    reseller: caller?.reseller ?? null,
-    requestKey,
-  }
-}
-
-/**
- * X-08: the booking that a repeated request has already made; null when the uuid is free or not given.
- * Throws INVALID_BOOKING_UUID for a uuid that is malformed, somebody else's, or was used for another request.
- */
-export function alreadyMade(
-  world: Door,
-  caller: Caller,
-  uuid: string | null,
-  requestKey: string | null,
-): Booking | null {
-  if (uuid === null) return null
-  if (!UUID.test(uuid)) throw lifecycle.invalidUuid(uuid)
-  const existing = world.read.bookings.get(uuid)
-  if (existing === undefined) return null
-  const repeats = owns(world, caller, existing) && existing.requestKey === requestKey
-  if (!repeats || world.assume?.('X-08') === 'refuse') throw lifecycle.invalidUuid(uuid)
-  return existing
-}
 
 /**
  * Holds seats in a slot. The same uuid with the same request answers the booking that it made, without an event.

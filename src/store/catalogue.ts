@@ -1,6 +1,7 @@
 import data from '../../fixtures/catalogue.json' with { type: 'json' }
 import { priceOf } from '../domain/pricing.ts'
 import type { Money, Option, Product, ProductContent, Unit, UnitType } from '../domain/types.ts'
+import { deepFreeze } from './rows.ts'
 
 /** Retail prices in minor units by currency. */
 type Retail = Readonly<Record<string, number>>
@@ -66,7 +67,7 @@ export function productFrom(entry: CatalogueEntry): Product {
       const original = Math.round(amount / (1 - discount))
       return [priceOf(amount, { currency, original, netShare, tax })]
     })
-  return {
+  return deepFreeze({
     ...same,
     locale: 'en',
     availabilityRequired: true,
@@ -74,7 +75,7 @@ export function productFrom(entry: CatalogueEntry): Product {
     availableCurrencies: currencies,
     options: options.map((option, i) => optionFrom(option, i === 0, pricesOf)),
     content,
-  }
+  })
 }
 
 function optionFrom(entry: OptionEntry, isDefault: boolean, pricesOf: (retail: Retail) => Money[]): Option {

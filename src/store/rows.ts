@@ -74,7 +74,7 @@ export function createTable<R extends object>(
     put(record) {
       const id = idOf(record)
       remember(id, rows.get(id))
-      put(id, deepFreeze(record))
+      put(id, Object.freeze(record))
     },
     delete(id) {
       const row = rows.get(id)
@@ -83,6 +83,7 @@ export function createTable<R extends object>(
       remove(id)
     },
     rollback() {
+      if (undo.size === 0) return
       let revived = false
       for (const [id, was] of undo) {
         if ('absent' in was) remove(id)
@@ -96,12 +97,15 @@ export function createTable<R extends object>(
       if (revived) rows = new Map([...rows].sort(([, a], [, b]) => a.order - b.order))
     },
     commit() {
-      undo.clear()
+      if (undo.size > 0) undo.clear()
     },
   }
 }
 
-/** Freezes a value and all it holds. What is frozen already is taken to be frozen throughout. */
+/**
+ * Freezes a value and all it holds; what is frozen already is taken to be frozen throughout. For what is made once:
+ * on every change it would cost more than the rest of the change.
+ */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   Object.freeze(value)

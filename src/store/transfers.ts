@@ -3,8 +3,8 @@ import type { EventType } from '../domain/events.ts'
 import * as rules from '../domain/transfer.ts'
 import { type ReserveTransferInput, reserveTransfer } from '../domain/transfer-booking.ts'
 import type { Transfer, TransferBooking, TransferStatus } from '../domain/types.ts'
-import { alreadyMade, idsFor } from './bookings.ts'
 import { type Caller, canonical, type Door, owns } from './door.ts'
+import { alreadyMade, idsFor } from './lookups.ts'
 import { zoneOf } from './places.ts'
 
 /** A quotation request; the zone of the pick-up is found from its coordinates. */
