@@ -9,7 +9,7 @@ import type { Token } from './domain/types.ts'
 import { Journal } from './http/journal.ts'
 import type { World } from './http/world.ts'
 import { deliverySettings } from './settings.ts'
-import { manualClock, realClock } from './shared/clock.ts'
+import { type Clock, switchableClock } from './shared/clock.ts'
 import { seededRandom } from './shared/random.ts'
 import { memoryDueWork } from './shared/schedule.ts'
 import { didYouMean } from './shared/suggest.ts'
@@ -62,6 +62,10 @@ export function openWorkspace(parts: WorkspaceParts): Workspace {
     get time() {
       return state.time
     },
+    get due() {
+      return state.due
+    },
+    setClockMode: mode => state.setClockMode(mode),
     nextMessageId: () => state.nextMessageId(),
     assumptions: () => state.assumptions(),
     setAssumption: (id, value) => state.setAssumption(id, value),
@@ -79,7 +83,7 @@ export function openWorkspace(parts: WorkspaceParts): Workspace {
 }
 
 function build(parts: WorkspaceParts) {
-  const clock = parts.clock === 'manual' ? manualClock(parts.start) : realClock()
+  const clock = switchableClock(parts.clock, parts.start)
   const random = seededRandom(`${parts.seed}/run`)
   const due = memoryDueWork(clock)
   const store = memoryStore()
@@ -143,6 +147,12 @@ function build(parts: WorkspaceParts) {
     log,
     teller,
     time,
+    due,
+    setClockMode(mode: Clock['mode']) {
+      clock.setMode(mode)
+      // Running nothing sets the timer anew, for the clock that ticks now.
+      due.runDue(0)
+    },
     nextMessageId,
     assumptions: () => assumptions,
     setAssumption(id: string, value: string) {

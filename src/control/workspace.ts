@@ -6,6 +6,8 @@ import type { Conclusion, RecordedEvent, Teller } from '../dialects/tell.ts'
 import type { Token } from '../domain/types.ts'
 import type { Journal } from '../http/journal.ts'
 import type { World } from '../http/world.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { DueWork } from '../shared/schedule.ts'
 
 export type { Assumption, Conclusion, Decision, Dialect, RecordedEvent }
 
@@ -20,6 +22,10 @@ export interface Workspace {
   readonly journal: Journal
   /** Moves and settles the workspace's time. */
   readonly time: Time
+  /** What is planned: holds, cut-offs, quotations, retries. */
+  readonly due: Pick<DueWork, 'nextAt' | 'size'>
+  /** The clock keeps its instant and stands still, or ticks, from now on. */
+  setClockMode(mode: Clock['mode']): void
   readonly tokens: readonly Token[]
   /** A new id for a message, in the workspace's own row of ids. */
   nextMessageId(): string

@@ -34,6 +34,29 @@ export function manualClock(start: number): Clock {
   }
 }
 
+/** A clock whose mode can be changed while it runs; its instant stays. */
+export interface SwitchableClock extends Clock {
+  setMode(mode: Clock['mode']): void
+}
+
+/** @param start where a manual clock starts, ms UTC; a real one starts at the present */
+export function switchableClock(mode: Clock['mode'], start: number, wall: () => number = Date.now): SwitchableClock {
+  let current = mode === 'manual' ? manualClock(start) : realClock(wall)
+  return {
+    get mode() {
+      return current.mode
+    },
+    now: () => current.now(),
+    moveTo: at => current.moveTo(at),
+    setMode(next) {
+      if (next === current.mode) return
+      const present = current.now()
+      const offset = present - wall()
+      current = next === 'manual' ? manualClock(present) : realClock(() => wall() + offset)
+    },
+  }
+}
+
 /** Where a manual clock starts when nothing else is asked for: the same bytes on every run. */
 export const MANUAL_START = Date.UTC(2027, 0, 11, 9, 0, 0)
 

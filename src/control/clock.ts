@@ -1,0 +1,55 @@
+import { LONGEST_DURATION, parseDuration } from '../shared/duration.ts'
+import type { ControlHandlers } from './context.ts'
+import { Problem } from './problem.ts'
+import { clockView } from './views.ts'
+import type { Workspace } from './workspace.ts'
+
+/** ISO 8601 with a zone; a local time would be another instant on another machine. */
+const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/
+
+/**
+ * ms UTC of an instant that a client gave.
+ * @throws Problem 400 when it is none
+ */
+export function instantOf(value: string | number, pointer: string): number {
+  const at = typeof value === 'number' ? value : INSTANT.test(value) ? Date.parse(value) : Number.NaN
+  if (Number.isFinite(at) && at >= 0 && at <= 8.64e15) return at
+  const shown = JSON.stringify(value).slice(0, 60)
+  throw new Problem(400, `${shown} is not an instant. Write ISO 8601 with a zone, as 2027-01-11T09:00:00Z.`, {
+    pointer,
+  })
+}
+
+export const clock = {
+  'GET /clock': (_, { workspace }) => clockView(workspace),
+  'PUT /clock': async ({ body }, { workspace }) => {
+    const to = body.now === undefined ? undefined : reachable(workspace, instantOf(body.now, '/now'), '/now')
+    if (body.mode !== undefined) workspace.setClockMode(body.mode)
+    const ran = to === undefined ? await workspace.time.settle() : await workspace.time.advanceTo(to)
+    return { ...clockView(workspace), ran }
+  },
+  'POST /clock/advance': async ({ body }, { workspace }) => {
+    const { by, to } = body
+    const at =
+      by === undefined
+        ? reachable(workspace, instantOf(to!, '/to'), '/to')
+        : workspace.world.clock.now() + parseDuration(by, 'by')
+    const ran = await workspace.time.advanceTo(at)
+    return { ...clockView(workspace), ran }
+  },
+  'POST /clock/settle': async (_, { workspace }) => {
+    const ran = await workspace.time.settle()
+    return { ...clockView(workspace), ran }
+  },
+} satisfies Partial<ControlHandlers>
+
+/** The instant, when it is neither past nor further than time may move at once (threat TM-35). */
+function reachable({ world }: Workspace, at: number, pointer: string): number {
+  const now = world.clock.now()
+  if (at < now) {
+    const detail = `Time never goes back: it is ${new Date(now).toISOString()}. POST /reset starts anew.`
+    throw new Problem(409, detail, { pointer })
+  }
+  if (at - now <= LONGEST_DURATION) return at
+  throw new Problem(400, 'That is more than 400 days ahead, further than time moves at once.', { pointer })
+}

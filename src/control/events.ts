@@ -1,0 +1,25 @@
+import { subjectOf } from '../domain/events.ts'
+import type { ControlHandlers } from './context.ts'
+import { pageOf } from './page.ts'
+import { Problem } from './problem.ts'
+import { eventDetail, eventView } from './views.ts'
+
+export const events = {
+  'GET /events': ({ query }, { workspace }) => {
+    const fits = [...workspace.teller.events()].filter(
+      ({ event }) =>
+        (query.type === undefined || event.type === query.type) &&
+        (query.subject === undefined || subjectOf(event) === query.subject),
+    )
+    const { records, next } = pageOf(fits, ({ event }) => event.id, query)
+    return { events: records.map(({ event }) => eventView(event)), next }
+  },
+  'GET /events/{id}': ({ path }, { workspace }) => {
+    const recorded = workspace.teller.event(path.id)
+    if (recorded) return eventDetail(recorded)
+    throw new Problem(
+      404,
+      `There is no event "${path.id.slice(0, 100)}" in the log. It keeps the last 5,000; GET /events lists them.`,
+    )
+  },
+} satisfies Partial<ControlHandlers>
