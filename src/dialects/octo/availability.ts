@@ -6,7 +6,7 @@ import type { Option, Product, Slot } from '../../domain/types.ts'
 import { seatsOf } from '../../domain/units.ts'
 import { Serialised } from '../../http/call.ts'
 import type { World } from '../../http/world.ts'
-import { optionOf, productOf } from '../../store/bookings.ts'
+import { optionOf, productOf } from '../../store/lookups.ts'
 import { availabilityView, calendarView, slotPrices, type UnitQuantities } from './availability-view.ts'
 import type { ViewStyle } from './booking-view.ts'
 

@@ -1,7 +1,7 @@
 import type { Product } from '../../domain/types.ts'
 import type { Serialised } from '../../http/call.ts'
 import { Answered, type Context } from '../../http/surface.ts'
-import { productOf } from '../../store/bookings.ts'
+import { productOf } from '../../store/lookups.ts'
 import type { View } from './bytes.ts'
 import { languageOf } from './product-view.ts'
 
