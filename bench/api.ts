@@ -58,7 +58,7 @@ export async function benchGrowth(): Promise<Row[]> {
 /** Mounted in Express, against an ordinary Express app that answers the same product. */
 export async function benchExpress(): Promise<Row[]> {
   const mounted = await startChild('mounted.ts')
-  const path = '/octo/v1/products/1'
+  const path = '/octo/v1/products/42'
   const request = () => rawRequest('GET', path, TOKEN)
   const ordinary = await startChild('express.ts', { path, answer: await answerOf(mounted.port, request()) })
   const result = await compare(
@@ -129,7 +129,7 @@ async function casesOf(port: number): Promise<Case[]> {
       stretch: 1,
       count: 20_000,
       status: 200,
-      request: fixed(rawRequest('GET', '/octo/v1/products/1', TOKEN)),
+      request: fixed(rawRequest('GET', '/octo/v1/products/42', TOKEN)),
     },
     {
       name: 'list of 100 bookings',
@@ -168,7 +168,7 @@ async function casesOf(port: number): Promise<Case[]> {
 
 async function slotOf(port: number) {
   const headers = { ...TOKEN, 'content-type': 'application/json' }
-  const answer = await fetch(`http://127.0.0.1:${port}/octo/v1/products/1`, { headers })
+  const answer = await fetch(`http://127.0.0.1:${port}/octo/v1/products/42`, { headers })
   const product = (await answer.json()) as { id: string; options: { id: string; units: { id: string }[] }[] }
   const option = product.options[0]!
   const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)

@@ -10,7 +10,7 @@ const HEADERS = {
 const ROUNDS = 5
 const TRIGGERS = 1_000
 const SUBSCRIBERS = 10
-const trigger = rawRequest('POST', '/_sandbox/v1/simulate/product.updated', {}, JSON.stringify({ productId: '1' }))
+const trigger = rawRequest('POST', '/_sandbox/v1/simulate/product.updated', {}, JSON.stringify({ productId: '42' }))
 
 /** Deliveries caused through the HTTP trigger, against a bare loop over `Pool.dispatch` with the same bytes. */
 export async function benchDelivery(): Promise<Row[]> {
@@ -23,7 +23,7 @@ export async function benchDelivery(): Promise<Row[]> {
     subscriptionId: '0'.repeat(36),
     notificationType: 'PRODUCT_UPDATE',
     utcCreatedAt: '2027-01-11T09:00:00Z',
-    data: { productId: '1' },
+    data: { productId: '42' },
   })
 
   const many = await sandboxWith(Array.from({ length: SUBSCRIBERS }, () => url))

@@ -12,7 +12,7 @@ export async function benchStartup(): Promise<Row[]> {
   let resident = 0
   let ms = 0
   for (let round = 0; round < ROUNDS; round++) {
-    const sandbox = await timeToFirst([CLI, 'start', '--port', '0', '--json'], '/octo/v1/products/1')
+    const sandbox = await timeToFirst([CLI, 'start', '--port', '0', '--json'], '/octo/v1/products/42')
     const bare = await timeToFirst(['-e', BARE], '/')
     resident = sandbox.resident
     ms = sandbox.ms

@@ -17,6 +17,7 @@ import { UsageError } from './shared/usage-error.ts'
 import { openChanges } from './store/changes.ts'
 import { memoryStore } from './store/memory.ts'
 import type { SeedWorld } from './store/seed.ts'
+import { SUPPLIER } from './store/supplier.ts'
 
 export interface WorkspaceParts {
   readonly name: string
@@ -86,7 +87,7 @@ function build(parts: WorkspaceParts) {
   const clock = switchableClock(parts.clock, parts.start)
   const random = seededRandom(`${parts.seed}/run`)
   const due = memoryDueWork(clock)
-  const store = memoryStore()
+  const store = memoryStore(SUPPLIER)
   const changes = openChanges({ store, clock, random, due })
   const journal = new Journal()
   const defaults = new Map(parts.register.map(({ id, default: value }) => [id, value]))
