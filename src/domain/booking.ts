@@ -41,6 +41,8 @@ export interface UpdateInput extends ConfirmInput {
   /** Only for a hold: restarts it. */
   readonly expirationMinutes?: number | null | undefined
   readonly currency?: string | null | undefined
+  /** The supplier may change a booking after its cut-off, too. Default reseller. */
+  readonly by?: 'reseller' | 'supplier' | undefined
 }
 
 /** What is booked: a slot of an option, with its seats free of this booking's own. */
@@ -223,7 +225,7 @@ export function update(
   if (booking.status !== 'ON_HOLD' && booking.status !== 'CONFIRMED' && booking.status !== 'PENDING') {
     throw notChangeable(booking, 'changed')
   }
-  if (!booking.cancellable) {
+  if (!booking.cancellable && input.by !== 'supplier') {
     throw new DomainError('UNPROCESSABLE_ENTITY', 'The cut-off for changes has passed.', { uuid: booking.uuid })
   }
   const changed = amended(booking, input, target, now, random)

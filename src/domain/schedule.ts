@@ -60,14 +60,15 @@ export function planOf(product: Product, option: Option, day: number): DayPlan {
   return plan
 }
 
-/** The schedule of a day that deviates in its times; a day that would not run runs at the deviation's times. */
+/** The schedule of a day that deviates in its times. A weekday that does not run stays without slots. */
 export function planWith(product: Product, option: Option, plan: DayPlan, deviation: DayDeviation): DayPlan {
-  const openingHours = deviation.openingHours ?? plan.openingHours
-  if (deviation.startTimes === null && openingHours === plan.openingHours) return plan
+  const startTimes = deviation.startTimes ?? option.startTimes
+  const openingHours = deviation.openingHours ?? option.openingHours
+  const asUsual = startTimes === option.startTimes && openingHours === option.openingHours
+  if (asUsual || plan.slots.length === 0) return plan
   const known = deviating.get(deviation)
   if (known?.product === product) return known.plan
-  const usual = plan.slots.length === 0 && openingHours === plan.openingHours ? [] : option.startTimes
-  const changed = compute(product, option, plan.localDate, deviation.startTimes ?? usual, openingHours)
+  const changed = compute(product, option, plan.localDate, startTimes, openingHours)
   deviating.set(deviation, { product, plan: changed })
   return changed
 }

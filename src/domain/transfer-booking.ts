@@ -25,6 +25,8 @@ export interface TransferBookingChange extends JourneyChange {
   readonly resellerReference?: string | null | undefined
   /** Only for a hold: restarts it. */
   readonly expirationMinutes?: number | null | undefined
+  /** The supplier may change a booking after its cut-off, too. Default reseller. */
+  readonly by?: 'reseller' | 'supplier' | undefined
 }
 
 function priceOfOption(option: TransferOption, currency: string) {
@@ -121,7 +123,7 @@ export function updateTransferBooking(
       uuid: booking.uuid,
     })
   }
-  if (!booking.cancellable) {
+  if (!booking.cancellable && input.by !== 'supplier') {
     throw new DomainError('UNPROCESSABLE_ENTITY', 'The cut-off for changes has passed.', { uuid: booking.uuid })
   }
   const { pickUp, dropOff, startTime, localDateStart, serviceReference, timeZone } = input

@@ -27,6 +27,8 @@ export interface UpdateActivity extends activity.UpdateInput {
   readonly availabilityId?: string | null | undefined
 }
 
+export { optionOf, productOf } from './lookups.ts'
+
 type BookingEvent = Extract<EventType, `booking.${string}`>
 type Emit = (event: EventDraft) => void
 
@@ -143,16 +145,17 @@ export function updateBooking(
   world: Door,
   uuid: string,
   caller: Caller,
-  input: UpdateActivity & TransferBookingChange,
+  input: Omit<UpdateActivity & TransferBookingChange, 'by'>,
   cause = 'update',
 ): Booking {
   const before = bookingOf(world, caller, uuid)
+  const change = { ...input, by: caller === null ? ('supplier' as const) : ('reseller' as const) }
   return world.change(cause, (tables, emit) => {
     const now = world.clock.now()
     const after =
       before.kind === 'transfer'
-        ? updateTransferBooking(before, input, now)
-        : activity.update(before, input, targetOf(world, tables, before, input), now, world.random)
+        ? updateTransferBooking(before, change, now)
+        : activity.update(before, change, targetOf(world, tables, before, input), now, world.random)
     return replace(tables, emit, before, after, 'booking.updated')
   })
 }
