@@ -4,6 +4,7 @@ import type { World } from '../../http/world.ts'
 import type { Route } from '../../openapi/route.ts'
 import type { Problem } from '../../openapi/validate.ts'
 import { errorReply, invalidRequest, MissingUnitItems, statusOf } from '../octo/errors.ts'
+import { EVENTS } from './decide.ts'
 
 /** A refusal as RhomTrip writes it: OCTO's shape, as its pages have none of their own. R-11, R-34, X-12. */
 export function fail(error: DomainError, call: Call, world: World): Reply {
@@ -31,13 +32,19 @@ const isWebhook = (call: Call) => call.path.includes('/webhooks/')
 const notThere = (call: Call) =>
   new DomainError('NOT_FOUND', `There is no ${call.method} of one webhook. List them, or delete it and make another.`)
 
-/** What the schema found, in OCTO's words. A receiver's URL and headers may hold secrets and are not repeated. */
+/** What a webhook's fields must be. A URL may hold secrets and is not repeated. */
+const WANTED: Readonly<Record<string, string>> = {
+  '/url': 'url must be an absolute http or https URL of at most 2048 characters.',
+  '/event': `event must be one of ${EVENTS.join(', ')}.`,
+}
+
+/** What the schema found, in OCTO's words. */
 export const invalid = (_route: Route, where: 'body' | 'query', problems: readonly Problem[]): DomainError =>
   invalidRequest(
     where,
     problems.map(problem =>
-      problem.pointer === '/url' && problem.value !== undefined
-        ? { ...problem, sentence: 'url must be an absolute http or https URL of at most 2048 characters.' }
+      problem.value !== undefined && Object.hasOwn(WANTED, problem.pointer)
+        ? { ...problem, sentence: WANTED[problem.pointer]! }
         : problem,
     ),
   )
