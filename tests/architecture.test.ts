@@ -10,7 +10,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   shared: [],
   openapi: ['generated', 'shared', 'http/call'],
   domain: ['shared'],
-  store: ['domain', 'shared'],
+  store: ['domain', 'shared', '../fixtures'],
   http: ['openapi', 'generated', 'store', 'domain', 'shared'],
   'dialects/octo': ['http', 'openapi', 'generated', 'store', 'domain', 'delivery/message', 'dialects', 'shared'],
   'dialects/bookspot': [
