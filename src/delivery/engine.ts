@@ -70,18 +70,19 @@ export function createEngine(options: EngineOptions): Engine {
   const startFresh = () => {
     const jobs = fresh
     fresh = []
+    // All first, so that each lane's share is that of all lanes.
     for (const job of jobs) makeReady(job)
+    for (const { lane } of jobs) pump(lane)
     checkIdle()
   }
 
+  /** The lane is to be pumped afterwards. */
   const makeReady = (job: Job) => {
     const { lane } = job
     lane.push(job)
-    if (!lane.counted) {
-      lane.counted = true
-      activeLanes++
-    }
-    pump(lane)
+    if (lane.counted) return
+    lane.counted = true
+    activeLanes++
   }
 
   /** Starts what the lane may have in flight: the more lanes are active, the fewer of each, so that none starves another. */
@@ -154,6 +155,7 @@ export function createEngine(options: EngineOptions): Engine {
     job.waiting = due.add(delivery.nextAttemptAt, () => {
       job.waiting = undefined
       makeReady(job)
+      pump(job.lane)
       checkIdle()
     })
   }

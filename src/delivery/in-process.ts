@@ -1,7 +1,7 @@
 import { Deadlines, Expiring } from '../shared/deadlines.ts'
+import { RESPONSE_KEPT, RESPONSE_LIMIT } from './exchange.ts'
 import type { Outcome, Transport, TransportRequest } from './message.ts'
 import { timedOut } from './outcome.ts'
-import { RESPONSE_KEPT, RESPONSE_LIMIT } from './transport.ts'
 
 /** A receiver in the same process: a Fetch handler, or a function that answers a status alone. */
 export type InProcessReceiver = (request: Request) => Answer | Promise<Answer>

@@ -48,7 +48,9 @@ export function failed(error: unknown, host: string): Outcome {
     case ADDRESS_REFUSED:
       return { kind: 'not-sent', error: message }
   }
-  if (code.startsWith('HPE_')) return { kind: 'reset', error: `The answer of ${host} is not valid HTTP (${code}).` }
+  if (error instanceof Error && error.name === 'HTTPParserError') {
+    return { kind: 'reset', error: `The answer of ${host} is not valid HTTP: ${message}.` }
+  }
   if (isTls(code)) return { kind: 'not-sent', error: `TLS with ${host} failed: ${message} (${code}).` }
   return { kind: 'not-sent', error: `Nothing could be sent to ${host}: ${message}${code && ` (${code})`}.` }
 }

@@ -20,6 +20,10 @@ export interface Time {
    * @throws UsageError when 100,000 things ran and there is still more
    */
   settle(): Promise<number>
+  /** The earliest instant (ms UTC) at which something is due, or `Infinity`. */
+  nextAt(): number
+  /** How many things are due, now or later. */
+  due(): number
 }
 
 export interface TimeParts {
@@ -72,5 +76,7 @@ export function openTime({ clock, due, engine, mostSteps = MOST_STEPS }: TimePar
       return inTurn(() => until(at))
     },
     settle: () => inTurn(() => present(0)),
+    nextAt: due.nextAt,
+    due: () => due.size,
   }
 }

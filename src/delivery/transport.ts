@@ -1,16 +1,11 @@
-import type { Dispatcher, Pool } from 'undici'
+import type { buildConnector, Client } from 'undici'
 import { Deadlines, Expiring } from '../shared/deadlines.ts'
 import { guardedLookup, refusedHost } from './egress.ts'
+import { type Connections, Exchange } from './exchange.ts'
 import type { Outcome, Transport, TransportRequest } from './message.ts'
-import { failed, timedOut } from './outcome.ts'
-
-/** Of an answer, this much is read before the socket is closed. */
-export const RESPONSE_LIMIT = 64 * 1024
-/** Of an answer's body, this much is kept. */
-export const RESPONSE_KEPT = 4 * 1024
 
 export interface TransportOptions {
-  /** Sockets per origin at most. The engine asks for about 64 and gives every waiting subscription at least one. */
+  /** Sockets per origin at most. The engine keeps to about 64, but gives every waiting subscription at least one. */
   readonly connections?: number
   /** Real ms after which an origin without requests is forgotten. */
   readonly idleMs?: number
@@ -20,38 +15,47 @@ export interface TransportOptions {
   readonly allowLinkLocal?: boolean
 }
 
-/** Sends well-formed requests over real sockets: one keep-alive pool per origin, no redirect, one deadline for all of an attempt. */
+/** What is loaded with the first request, so that starting the sandbox does not wait for it. */
+interface Undici {
+  readonly Client: typeof Client
+  readonly buildConnector: typeof buildConnector
+}
+
+/** Sends well-formed requests over real sockets: keep-alive connections per origin, no redirect, one deadline for all of an attempt. */
 export function createTransport(options: TransportOptions = {}): Transport {
-  const { connections = 1024, idleMs = 30_000, connectMs = 2_000, allowLinkLocal = false } = options
   const deadlines = new Deadlines(true)
   const idle = new Deadlines(false)
   const origins = new Map<string, Origin>()
-  let PoolClass: typeof Pool | undefined
-  let loading: Promise<typeof Pool> | undefined
+  let undici: Undici | undefined
+  let loading: Promise<Undici> | undefined
   let closed = false
 
-  const load = () => (loading ??= import('undici/lib/dispatcher/pool.js').then(module => (PoolClass = module.default)))
-
-  const dispatch = (pool: typeof Pool, request: TransportRequest): Promise<Outcome> => {
-    const { to } = request
-    let origin = origins.get(to.origin)
-    if (!origin) {
-      const { hostname, host } = new URL(to.origin)
-      const reason = allowLinkLocal ? undefined : refusedHost(hostname)
-      if (reason) return Promise.resolve({ kind: 'not-sent', error: reason })
-      const lookup = allowLinkLocal ? {} : { lookup: guardedLookup }
-      const opened = new pool(to.origin, { connections, pipelining: 1, connect: { timeout: connectMs, ...lookup } })
-      origin = new Origin(host, opened, deadlines, idle, idleMs, () => origins.delete(to.origin))
-      origins.set(to.origin, origin)
-    }
-    return origin.send(request)
+  const load = () => {
+    loading ??= Promise.all([import('undici/lib/dispatcher/client.js'), import('undici/lib/core/connect.js')]).then(
+      ([client, connect]) => {
+        undici = { Client: client.default, buildConnector: connect.default }
+        return undici
+      },
+    )
+    return loading
   }
+
+  const originOf = (name: string, loaded: Undici): Origin => {
+    let origin = origins.get(name)
+    if (!origin) {
+      origin = new Origin(name, loaded, options, deadlines, idle, () => origins.delete(name))
+      origins.set(name, origin)
+    }
+    return origin
+  }
+
+  const send = (request: TransportRequest, loaded: Undici): Promise<Outcome> =>
+    closed ? notSent('The sandbox is stopping.') : originOf(request.to.origin, loaded).send(request)
 
   return {
     send(request) {
-      if (request.to.problem !== undefined) return Promise.resolve({ kind: 'not-sent', error: request.to.problem })
-      if (closed) return Promise.resolve({ kind: 'not-sent', error: 'The sandbox is stopping.' })
-      return PoolClass ? dispatch(PoolClass, request) : load().then(pool => dispatch(pool, request))
+      if (request.to.problem !== undefined) return notSent(request.to.problem)
+      return undici ? send(request, undici) : load().then(loaded => send(request, loaded))
     },
     async warmUp() {
       await load()
@@ -59,135 +63,112 @@ export function createTransport(options: TransportOptions = {}): Transport {
     async close() {
       closed = true
       idle.close()
-      await Promise.all([...origins.values()].map(origin => origin.pool.destroy()))
+      await Promise.all([...origins.values()].map(origin => origin.destroy()))
       deadlines.close()
       origins.clear()
     },
   }
 }
 
-/** The pool of one origin; it is closed when nothing was sent for a while. */
-class Origin extends Expiring {
+const notSent = (error: string): Promise<Outcome> => Promise.resolve({ kind: 'not-sent', error })
+
+/**
+ * The connections to one origin. Not undici's own pool: that one connects anew after every request that is given up, for nothing,
+ * and the receiver sees a connection that no attempt explains.
+ */
+class Origin extends Expiring implements Connections {
   readonly host: string
-  readonly pool: Pool
+  readonly #name: string
+  readonly #refused: string | undefined
+  readonly #undici: Undici
+  readonly #connect: buildConnector.connector
+  readonly #most: number
   readonly #deadlines: Deadlines
   readonly #idle: Deadlines
   readonly #idleMs: number
   readonly #forget: () => void
+  /** Used like a stack, so that few connections stay warm. */
+  readonly #free: Client[] = []
+  readonly #clients = new Set<Client>()
+  readonly #waiting = new Set<Exchange>()
   #busy = 0
 
-  constructor(host: string, pool: Pool, deadlines: Deadlines, idle: Deadlines, idleMs: number, forget: () => void) {
+  constructor(
+    name: string,
+    undici: Undici,
+    options: TransportOptions,
+    deadlines: Deadlines,
+    idle: Deadlines,
+    forget: () => void,
+  ) {
     super()
+    const { connections = 1024, idleMs = 30_000, connectMs = 2_000, allowLinkLocal = false } = options
+    const { host, hostname } = new URL(name)
     this.host = host
-    this.pool = pool
+    this.#name = name
+    this.#refused = allowLinkLocal ? undefined : refusedHost(hostname)
+    this.#undici = undici
+    this.#connect = undici.buildConnector({ timeout: connectMs, ...(allowLinkLocal ? {} : { lookup: guardedLookup }) })
+    this.#most = connections
     this.#deadlines = deadlines
     this.#idle = idle
     this.#idleMs = idleMs
     this.#forget = forget
+    idle.set(this, idleMs)
   }
 
   send(request: TransportRequest): Promise<Outcome> {
-    if (this.#busy++ === 0) this.#idle.clear(this)
+    if (this.#refused !== undefined) return notSent(this.#refused)
     return new Promise(resolve => {
-      const exchange = new Exchange(this, request.deadline, resolve)
+      const exchange = new Exchange(request, this, resolve)
+      if (this.#busy++ === 0) this.#idle.clear(this)
       this.#deadlines.set(exchange, request.deadline)
-      this.pool.dispatch(
-        { method: 'POST', path: request.to.path, headers: request.to.headerList as string[], body: request.body },
-        exchange,
-      )
+      if (this.#free.length > 0 || this.#clients.size < this.#most) exchange.begin(this.#connection())
+      else this.#waiting.add(exchange)
     })
   }
 
-  done(exchange: Exchange): void {
+  ended(exchange: Exchange, clean: boolean): void {
     this.#deadlines.clear(exchange)
+    const { client } = exchange
+    if (client === undefined) this.#waiting.delete(exchange)
+    else if (clean) this.#free.push(client)
+    else {
+      this.#clients.delete(client)
+      void client.destroy()
+    }
+    for (const next of this.#waiting) {
+      if (this.#free.length === 0 && this.#clients.size >= this.#most) break
+      this.#waiting.delete(next)
+      next.begin(this.#connection())
+    }
     if (--this.#busy === 0) this.#idle.set(this, this.#idleMs)
   }
 
+  /** Nothing was sent for a while. */
   expire(): void {
     this.#forget()
-    void this.pool.close()
-  }
-}
-
-const NO_BODY = new Uint8Array(0)
-
-/** One request and its answer. */
-class Exchange extends Expiring implements Dispatcher.DispatchHandler {
-  readonly #origin: Origin
-  readonly #deadline: number
-  readonly #resolve: (outcome: Outcome) => void
-  #controller: Dispatcher.DispatchController | undefined
-  #status = 0
-  #headers: Record<string, string> = {}
-  #kept = NO_BODY
-  #read = 0
-  #over = false
-
-  constructor(origin: Origin, deadline: number, resolve: (outcome: Outcome) => void) {
-    super()
-    this.#origin = origin
-    this.#deadline = deadline
-    this.#resolve = resolve
+    void this.destroy()
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    // The deadline passed while it waited for a connection: then nothing is to be written.
-    if (this.#over) controller.abort(new Error('over'))
-    else this.#controller = controller
+  async destroy(): Promise<void> {
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    for (const exchange of waiting) exchange.stop()
+    await Promise.all([...this.#clients].map(client => client.destroy()))
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    if (status < 200) return
-    this.#status = status
-    for (const name in headers) {
-      const value = headers[name]
-      this.#headers[name] = typeof value === 'string' ? value : (value?.join(', ') ?? '')
-    }
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#over) return
-    if (this.#read < RESPONSE_KEPT) this.#keep(chunk.subarray(0, RESPONSE_KEPT - this.#read))
-    this.#read += chunk.length
-    if (this.#read <= RESPONSE_LIMIT) return
-    this.#answered(true)
-    controller.abort(new Error('over'))
-  }
-
-  onResponseEnd(): void {
-    this.#answered(false)
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#end(failed(error, this.#origin.host))
-  }
-
-  expire(): void {
-    const phase = this.#status > 0 ? 'reading' : this.#controller ? 'waiting' : 'connecting'
-    this.#end(timedOut(this.#deadline, phase, this.#status))
-    this.#controller?.abort(new Error('over'))
-  }
-
-  /** Copies, because the chunk is a window on a read buffer of 64 KiB that it would keep in memory. */
-  #keep(chunk: Buffer): void {
-    const kept = new Uint8Array(this.#kept.length + chunk.length)
-    kept.set(this.#kept)
-    kept.set(chunk, this.#kept.length)
-    this.#kept = kept
-  }
-
-  #answered(truncated: boolean): void {
-    this.#end({ kind: 'answered', status: this.#status, headers: this.#headers, body: this.#kept, truncated })
-  }
-
-  #end(outcome: Outcome): void {
-    if (this.#over) return
-    this.#over = true
-    this.#origin.done(this)
-    this.#resolve(outcome)
+  #connection(): Client {
+    const free = this.#free.pop()
+    if (free) return free
+    const client = new this.#undici.Client(this.#name, {
+      connect: this.#connect,
+      pipelining: 1,
+      // One deadline covers all of an attempt; undici's own would only add timers.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+    this.#clients.add(client)
+    return client
   }
 }

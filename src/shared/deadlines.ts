@@ -93,16 +93,22 @@ export class Deadlines {
   #expire(): void {
     this.#armedFor = Number.POSITIVE_INFINITY
     const now = realMs()
-    for (const list of this.#lists.values()) {
-      while (list.first && list.first.expiresAt <= now) {
-        const thing = list.first
-        this.clear(thing)
-        thing.expire()
-      }
-      if (!list.first) this.#lists.delete(list.ms)
+    let thing = this.#earliest()
+    while (thing && thing.expiresAt <= now) {
+      const { list } = thing
+      this.clear(thing)
+      if (!list!.first) this.#lists.delete(list!.ms)
+      thing.expire()
+      thing = this.#earliest()
     }
-    let earliest = Number.POSITIVE_INFINITY
-    for (const { first } of this.#lists.values()) if (first && first.expiresAt < earliest) earliest = first.expiresAt
-    if (earliest < this.#armedFor) this.#arm(earliest)
+    if (thing && thing.expiresAt < this.#armedFor) this.#arm(thing.expiresAt)
+  }
+
+  #earliest(): Expiring | undefined {
+    let earliest: Expiring | undefined
+    for (const { first } of this.#lists.values()) {
+      if (first && (!earliest || first.expiresAt < earliest.expiresAt)) earliest = first
+    }
+    return earliest
   }
 }

@@ -51,6 +51,8 @@ export interface Receiver extends AsyncDisposable {
   readonly received: readonly ReceivedRequest[]
   /** TCP connections that were opened so far. */
   readonly connections: number
+  /** TCP connections that are open now. */
+  readonly openConnections: number
   /** Queues the answer to the next request that has none queued yet. */
   answer(status: number, answer?: Omit<ReceiverAnswer, 'status'>): void
   /** Changes the answer to all requests for which none is queued. */
@@ -116,7 +118,8 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Rec
     if (answer.hang) return
     const write = () => {
       if (answer.write) return answer.write(response, request)
-      response.writeHead(answer.status ?? 204, answer.headers)
+      response.statusCode = answer.status ?? 204
+      for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
       response.end(answer.body)
     }
     if (!answer.delayMs) return write()
@@ -156,7 +159,7 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Rec
       }
       const timer = setTimeout(() => {
         done()
-        const what = typeof wanted === 'number' ? `${wanted} requests` : 'a request that fits'
+        const what = typeof wanted === 'number' ? `${wanted} request${wanted === 1 ? '' : 's'}` : 'a request that fits'
         reject(new Error(`Waited ${timeoutMs} ms for ${what}. ${arrived(received)}`))
       }, timeoutMs)
       waiters.add(check)
@@ -177,6 +180,9 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Rec
     received,
     get connections() {
       return connections
+    },
+    get openConnections() {
+      return sockets.size
     },
     answer(status, answer = {}) {
       queue.push({ ...answer, status })

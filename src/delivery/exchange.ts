@@ -1,0 +1,108 @@
+import type { Client, Dispatcher } from 'undici'
+import { Expiring } from '../shared/deadlines.ts'
+import type { Outcome, TransportRequest } from './message.ts'
+import { failed, timedOut } from './outcome.ts'
+
+/** Of an answer, this much is read before the socket is closed. */
+export const RESPONSE_LIMIT = 64 * 1024
+/** Of an answer's body, this much is kept. */
+export const RESPONSE_KEPT = 4 * 1024
+
+/** Where an exchange's connection comes from and goes back to. */
+export interface Connections {
+  readonly host: string
+  /** The exchange is over; `clean` when its connection can carry another. */
+  ended(exchange: Exchange, clean: boolean): void
+}
+
+const NO_BODY = new Uint8Array(0)
+
+/** One request and its answer on one connection, ended by the answer, an error or the deadline: whichever is first. */
+export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
+  readonly request: TransportRequest
+  /** The connection it was given; undefined while it waits for one. */
+  client: Client | undefined
+  over = false
+  readonly #connections: Connections
+  readonly #resolve: (outcome: Outcome) => void
+  #started = false
+  #status = 0
+  #headers: Record<string, string> = {}
+  #kept = NO_BODY
+  #read = 0
+
+  constructor(request: TransportRequest, connections: Connections, resolve: (outcome: Outcome) => void) {
+    super()
+    this.request = request
+    this.#connections = connections
+    this.#resolve = resolve
+  }
+
+  begin(client: Client): void {
+    const { to, body } = this.request
+    this.client = client
+    client.dispatch({ method: 'POST', path: to.path, headers: to.headerList as string[], body }, this)
+  }
+
+  onRequestStart(): void {
+    this.#started = true
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    // Interim answers, as 103, come before the one that counts.
+    if (status < 200) return
+    this.#status = status
+    for (const name in headers) {
+      const value = headers[name]
+      this.#headers[name] = typeof value === 'string' ? value : (value?.join(', ') ?? '')
+    }
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.over) return
+    if (this.#read < RESPONSE_KEPT) this.#keep(chunk.subarray(0, RESPONSE_KEPT - this.#read))
+    this.#read += chunk.length
+    if (this.#read > RESPONSE_LIMIT) this.#end(this.#answer(true), false)
+  }
+
+  onResponseEnd(): void {
+    this.#end(this.#answer(false), true)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#end(failed(error, this.#connections.host), false)
+  }
+
+  expire(): void {
+    const phase = this.#status > 0 ? 'reading' : this.#started ? 'waiting' : 'connecting'
+    this.#end(timedOut(this.request.deadline, phase, this.#status), false)
+  }
+
+  /** It waits for a connection that will not come. */
+  stop(): void {
+    this.#end({ kind: 'not-sent', error: 'The sandbox is stopping.' }, false)
+  }
+
+  #answer(truncated: boolean): Outcome {
+    return { kind: 'answered', status: this.#status, headers: this.#headers, body: this.#kept, truncated }
+  }
+
+  /** Copies, because the chunk is a window on a read buffer of 64 KiB, which it would keep in memory. */
+  #keep(chunk: Buffer): void {
+    const kept = new Uint8Array(this.#kept.length + chunk.length)
+    kept.set(this.#kept)
+    kept.set(chunk, this.#kept.length)
+    this.#kept = kept
+  }
+
+  #end(outcome: Outcome, clean: boolean): void {
+    if (this.over) return
+    this.over = true
+    this.#connections.ended(this, clean)
+    this.#resolve(outcome)
+  }
+}
