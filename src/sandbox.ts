@@ -6,6 +6,7 @@ import { bookspot } from './dialects/bookspot/index.ts'
 import type { Assumption, Dialect } from './dialects/dialect.ts'
 import { octoAssumptions } from './dialects/octo/assumptions.ts'
 import { rhomtrip } from './dialects/rhomtrip/index.ts'
+import { DomainError } from './domain/errors.ts'
 import type { Answer, Call } from './http/call.ts'
 import { createHandle, createMatcher } from './http/handle.ts'
 import type { World } from './http/world.ts'
@@ -144,7 +145,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
         )
       }
       if (workspaces.size >= MOST_WORKSPACES) {
-        throw new UsageError(`There are ${MOST_WORKSPACES} workspaces, which is the most. Delete one first.`)
+        throw new DomainError(
+          'SANDBOX_LIMIT',
+          `There are ${MOST_WORKSPACES} workspaces, which is the most. Delete one first.`,
+        )
       }
       return open(asked)
     },

@@ -12,12 +12,19 @@ const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d
  * @throws Problem 400 when it is none
  */
 export function instantOf(value: string | number, pointer: string): number {
-  const at = typeof value === 'number' ? value : INSTANT.test(value) ? Date.parse(value) : Number.NaN
+  const at = typeof value === 'number' ? value : parsed(value)
   if (Number.isFinite(at) && at >= 0 && at <= 8.64e15) return at
   const shown = JSON.stringify(value).slice(0, 60)
   throw new Problem(400, `${shown} is not an instant. Write ISO 8601 with a zone, as 2027-01-11T09:00:00Z.`, {
     pointer,
   })
+}
+
+/** `Date.parse` takes the 30th of February for the 2nd of March. */
+function parsed(text: string): number {
+  const day = text.slice(0, 10)
+  const exists = INSTANT.test(text) && !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day)
+  return exists ? Date.parse(text) : Number.NaN
 }
 
 export const clock = {

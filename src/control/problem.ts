@@ -38,6 +38,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   METHOD_NOT_ALLOWED: 405,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
+  // The world is in a state that does not allow it.
+  UNPROCESSABLE_ENTITY: 409,
   SANDBOX_LIMIT: 429,
   INTERNAL_SERVER_ERROR: 500,
 }

@@ -47,7 +47,7 @@ export interface Controlled {
   readonly origin: string
   workspaces(): readonly Workspace[]
   workspace(name: string): Workspace | undefined
-  /** @throws UsageError when the name is taken or not `[a-z0-9-]{1,40}`, or the limit of 100 is reached */
+  /** @throws UsageError when the name is taken or not `[a-z0-9-]{1,40}`; DomainError SANDBOX_LIMIT when there are 100 */
   createWorkspace(options: WorkspaceOptions): Workspace
   /** @throws UsageError for `default` */
   removeWorkspace(name: string): Promise<void>
