@@ -10,7 +10,7 @@ refused.addAddress('fd00:ec2::254', 'ipv6')
 refused.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6')
 refused.addSubnet('2002:a9fe::', 32, 'ipv6')
 
-/** Code of the error that the guarded lookup fails with. */
+/** Code of the error that a safe lookup fails with. */
 export const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED'
 
 /** Why nothing is sent to `host`, an IP address as `URL` writes it or a name; undefined when it may be tried. */
@@ -23,18 +23,24 @@ export function refusedHost(host: string): string | undefined {
 
 type LookupDone = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void
 
-/** `dns.lookup` that fails when any of a name's addresses is refused: a mixed answer is no mistake. */
-export function guardedLookup(hostname: string, options: LookupOptions, done: LookupDone): void {
-  dnsLookup(hostname, options, (error, address: string | LookupAddress[], family?: number) => {
-    if (error) return done(error, address, family)
-    for (const { address: one } of Array.isArray(address) ? address : [{ address }]) {
-      const reason = refusedHost(one)
-      if (reason) {
-        const refusal: NodeJS.ErrnoException = new Error(`${hostname} resolves to ${reason}`)
-        refusal.code = ADDRESS_REFUSED
-        return done(refusal, address, family)
+/** As `dns.lookup`, with its options and its callback. */
+export type Lookup = (hostname: string, options: LookupOptions, done: LookupDone) => void
+
+/** A lookup that fails when any of a name's addresses is refused: a mixed answer is no mistake. */
+export function safeLookup(lookup: Lookup = dnsLookup): Lookup {
+  return (hostname, options, done) =>
+    lookup(hostname, options, (error, address, family) => {
+      if (error) return done(error, address, family)
+      for (const { address: one } of Array.isArray(address) ? address : [{ address }]) {
+        const reason = refusedHost(one)
+        if (reason) {
+          const refusal: NodeJS.ErrnoException = new Error(
+            `${hostname} resolves to an address that is refused: ${reason}`,
+          )
+          refusal.code = ADDRESS_REFUSED
+          return done(refusal, address, family)
+        }
       }
-    }
-    done(null, address, family)
-  })
+      done(null, address, family)
+    })
 }

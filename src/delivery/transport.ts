@@ -1,6 +1,6 @@
 import type { buildConnector, Client } from 'undici'
 import { Deadlines, Expiring } from '../shared/deadlines.ts'
-import { guardedLookup, refusedHost } from './egress.ts'
+import { type Lookup, refusedHost, safeLookup } from './egress.ts'
 import { type Connections, Exchange } from './exchange.ts'
 import type { Outcome, Transport, TransportRequest } from './message.ts'
 
@@ -13,6 +13,8 @@ export interface TransportOptions {
   readonly connectMs?: number
   /** Lets deliveries go to link-local and metadata addresses too. */
   readonly allowLinkLocal?: boolean
+  /** Resolves names. Default: `dns.lookup`. */
+  readonly lookup?: Lookup
 }
 
 /** What is loaded with the first request, so that starting the sandbox does not wait for it. */
@@ -108,7 +110,10 @@ class Origin extends Expiring implements Connections {
     this.#name = name
     this.#refused = allowLinkLocal ? undefined : refusedHost(hostname)
     this.#undici = undici
-    this.#connect = undici.buildConnector({ timeout: connectMs, ...(allowLinkLocal ? {} : { lookup: guardedLookup }) })
+    this.#connect = undici.buildConnector({
+      timeout: connectMs,
+      lookup: allowLinkLocal ? options.lookup : safeLookup(options.lookup),
+    })
     this.#most = connections
     this.#deadlines = deadlines
     this.#idle = idle

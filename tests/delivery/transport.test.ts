@@ -248,6 +248,46 @@ describe('what came of it', () => {
     expect(await post(transport, url)).toEqual({ kind: 'not-sent', error: expect.stringContaining(error) })
   })
 
+  it('of a name is where its addresses lead, unless any of them is refused', async () => {
+    await using receiver = await createReceiver()
+    const names: Record<string, string[]> = {
+      'shop.test': ['127.0.0.1'],
+      'metadata.test': ['169.254.169.254'],
+      'mixed.test': ['127.0.0.1', 'fe80::1'],
+    }
+    await using transport = open({
+      lookup: (name, { all }, done) => {
+        const addresses = names[name]!.map(address => ({ address, family: address.includes(':') ? 6 : 4 }))
+        if (all) done(null, addresses)
+        else done(null, addresses[0]!.address, addresses[0]!.family)
+      },
+    })
+    const to = (name: string) => post(transport, `http://${name}:${receiver.port}/`)
+    expect(await to('shop.test')).toMatchObject({ kind: 'answered', status: 204 })
+    for (const [name, address] of [
+      ['metadata.test', '169.254.169.254'],
+      ['mixed.test', 'fe80::1'],
+    ] as const) {
+      expect(await to(name)).toEqual({
+        kind: 'not-sent',
+        error: `${name} resolves to an address that is refused: ${address} is a link-local or cloud metadata address; the sandbox never sends there.`,
+      })
+    }
+    expect(receiver.received.length).toBe(1)
+  })
+
+  it('of a name that does not resolve in time is a time-out, by the deadline or by the time allowed for connecting', async () => {
+    await using transport = open({ lookup: () => {}, connectMs: 60 })
+    expect(await post(transport, 'http://shop.test/', { deadline: 20 })).toEqual({
+      kind: 'timed-out',
+      error: 'No connection within 20 ms.',
+    })
+    expect(await post(transport, 'http://shop.test/')).toEqual({
+      kind: 'timed-out',
+      error: 'No connection to shop.test (UND_ERR_CONNECT_TIMEOUT).',
+    })
+  })
+
   it('of TLS with a server that speaks none names TLS or the connection, and nothing throws', async () => {
     await using server = await rawServer(socket => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
     await using transport = open()
