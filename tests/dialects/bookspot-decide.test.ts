@@ -34,7 +34,8 @@ function event(type: EventType, change: object = {}): SupplierEvent {
   return { id: 'e1', at: 0, cause: 'test', kind, type, ...about } as SupplierEvent
 }
 
-const told = (type: EventType, chosen?: Record<string, string>) => decide(event(type), subscription(), assuming(chosen)).told
+const told = (type: EventType, chosen?: Record<string, string>) =>
+  decide(event(type), subscription(), assuming(chosen)).told
 
 describe('by default', () => {
   it('tells exactly what the page names', () => {
@@ -53,7 +54,11 @@ describe('by default', () => {
   })
 
   it('says of each type the same as it does', () => {
-    const others: Record<string, string> = { 'B-25': 'bookingEvents', 'B-27': 'availabilityOnBooking', 'B-31': 'silent' }
+    const others: Record<string, string> = {
+      'B-25': 'bookingEvents',
+      'B-27': 'availabilityOnBooking',
+      'B-31': 'silent',
+    }
     for (const chosen of [{}, others]) {
       for (const type of EVENT_TYPES) {
         expect([type, tells(type, assuming(chosen)).length > 0]).toEqual([type, told(type, chosen)])
@@ -73,7 +78,12 @@ describe('the reason', () => {
     ['booking.confirmed', { token: 'alpha-read-key' }, {}, 'the booking belongs to another token'],
     ['booking.confirmed', {}, { events: ['PRODUCT_UPDATE'] }, 'subscribed to PRODUCT_UPDATE only'],
     ['booking.reserved', {}, {}, 'BookSpot does not tell booking.reserved (B-25)'],
-    ['booking.cancelled', { token: null, reseller: null }, {}, 'the booking was made in the back office, it has no token (B-24)'],
+    [
+      'booking.cancelled',
+      { token: null, reseller: null },
+      {},
+      'the booking was made in the back office, it has no token (B-24)',
+    ],
     ['booking.confirmed', { kind: 'transfer' }, {}, 'transfers do not exist at BookSpot'],
     ['transfer.repriced', {}, {}, 'transfers do not exist at BookSpot'],
     ['availability.booked', {}, {}, 'BookSpot does not tell availability.booked (B-27)'],
@@ -86,8 +96,12 @@ describe('the reason', () => {
     expect(reason('availability.booked', {}, {}, { 'B-27': 'availabilityOnBooking' })).toBe('told')
     expect(reason('product.deleted', {}, {}, { 'B-31': 'silent' })).toContain('B-31')
     expect(reason('booking.confirmed', { token: 'alpha-read-key' }, {}, { 'B-23': 'reseller' })).toBe('told')
-    expect(reason('booking.confirmed', { token: 'beta-key', reseller: 'beta' }, {}, { 'B-23': 'reseller' })).toContain('B-23')
-    expect(reason('booking.confirmed', { token: 'beta-key', reseller: 'beta' }, {}, { 'B-23': 'everyone' })).toBe('told')
+    expect(reason('booking.confirmed', { token: 'beta-key', reseller: 'beta' }, {}, { 'B-23': 'reseller' })).toContain(
+      'B-23',
+    )
+    expect(reason('booking.confirmed', { token: 'beta-key', reseller: 'beta' }, {}, { 'B-23': 'everyone' })).toBe(
+      'told',
+    )
     expect(reason('booking.confirmed', { token: null }, {}, { 'B-24': 'everyone' })).toBe('told')
   })
 })

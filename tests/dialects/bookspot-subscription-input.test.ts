@@ -30,12 +30,14 @@ describe('url', () => {
     expect(() => readCreation(body({ url }), assume)).toThrow(/^url /)
   })
 
-  it.each(['http://127.0.0.1:8080/a', 'https://user:pass@example.com/webook?x=1#y', 'http://[::1]:3000', 'HTTPS://EXAMPLE.COM'])(
-    'takes %j as it is given',
-    url => {
-      expect(readCreation(body({ url }), assume).url).toBe(url)
-    },
-  )
+  it.each([
+    'http://127.0.0.1:8080/a',
+    'https://user:pass@example.com/webook?x=1#y',
+    'http://[::1]:3000',
+    'HTTPS://EXAMPLE.COM',
+  ])('takes %j as it is given', url => {
+    expect(readCreation(body({ url }), assume).url).toBe(url)
+  })
 
   it('never repeats the URL in an error', () => {
     expect(() => readCreation(body({ url: 'ftp://me:geheim@h/' }), assume)).toThrow(/^(?!.*geheim)/)
@@ -116,7 +118,9 @@ describe('an update', () => {
   })
 
   it('can be made to replace everything (B-14)', () => {
-    expect(() => readChange({ url: 'http://h/' }, assuming({ 'B-14': 'replace' }))).toThrow('notificationTypes is missing')
+    expect(() => readChange({ url: 'http://h/' }, assuming({ 'B-14': 'replace' }))).toThrow(
+      'notificationTypes is missing',
+    )
     expect(readChange(body({}), assuming({ 'B-14': 'replace' })).headers).toEqual({})
   })
 })

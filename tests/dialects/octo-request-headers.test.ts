@@ -24,7 +24,9 @@ describe('Octo-Capabilities', () => {
 
   it('falls back to the query, and the header wins', () => {
     expect([...read(call({}, 'a=1&_capabilities=octo%2Fpricing')).capabilities]).toEqual(['pricing'])
-    expect([...read(call({ 'octo-capabilities': 'content' }, '_capabilities=pricing')).capabilities]).toEqual(['content'])
+    expect([...read(call({ 'octo-capabilities': 'content' }, '_capabilities=pricing')).capabilities]).toEqual([
+      'content',
+    ])
   })
 
   it('knows when nobody named any', () => {

@@ -4,7 +4,8 @@ import { type Bookspot, beta, openBookspot } from './bookspot.ts'
 const contact = { fullName: 'Ann Lind', firstName: 'Ann', lastName: 'Lind', emailAddress: 'ann@example.com' }
 const confirm = (bookspot: Bookspot, uuid: string, headers = {}) =>
   bookspot.call(`POST /bookings/${uuid}/confirm`, { contact }, headers)
-const get = (bookspot: Bookspot, uuid: string, headers = {}) => bookspot.call(`GET /bookings/${uuid}`, undefined, headers)
+const get = (bookspot: Bookspot, uuid: string, headers = {}) =>
+  bookspot.call(`GET /bookings/${uuid}`, undefined, headers)
 
 describe('the lifecycle', () => {
   it('goes from a hold over a confirmation to a cancellation', async () => {
@@ -61,7 +62,11 @@ describe('ids that lead nowhere', () => {
     [{ productId: undefined }, 'INVALID_PRODUCT_ID', {}],
     [{ optionId: 'NONE' }, 'INVALID_OPTION_ID', { optionId: 'NONE' }],
     [{ optionId: undefined, unitItems: undefined }, 'INVALID_OPTION_ID', {}],
-    [{ availabilityId: 'invalidAvailabilityId' }, 'INVALID_AVAILABILITY_ID', { availabilityId: 'invalidAvailabilityId' }],
+    [
+      { availabilityId: 'invalidAvailabilityId' },
+      'INVALID_AVAILABILITY_ID',
+      { availabilityId: 'invalidAvailabilityId' },
+    ],
     [{ availabilityId: undefined }, 'INVALID_AVAILABILITY_ID', {}],
     [{ unitItems: [{ unitId: 'ghost' }] }, 'INVALID_UNIT_ID', { unitId: 'ghost' }],
     [{ unitItems: [{}] }, 'INVALID_UNIT_ID', {}],
@@ -175,31 +180,43 @@ describe('the list', () => {
     const { json: two } = await bookspot.reserve({ resellerReference: 'A-77' })
     const date = one.availability.localDateTimeStart.slice(0, 10)
     const uuids = async (query: string, headers = {}) =>
-      (await bookspot.call(`GET /bookings?${query}`, undefined, headers)).json.map((found: { uuid: string }) => found.uuid)
+      (await bookspot.call(`GET /bookings?${query}`, undefined, headers)).json.map(
+        (found: { uuid: string }) => found.uuid,
+      )
     expect(await uuids('resellerReference=A-77')).toEqual([one.uuid, two.uuid])
     expect(await uuids(`supplierReference=${two.supplierReference}`)).toEqual([two.uuid])
     expect(await uuids(`localDate=${date}`)).toEqual(expect.arrayContaining([one.uuid, two.uuid]))
-    expect(await uuids(`localDateStart=${date}&localDateEnd=${date}&resellerReference=A-77`)).toEqual([one.uuid, two.uuid])
+    expect(await uuids(`localDateStart=${date}&localDateEnd=${date}&resellerReference=A-77`)).toEqual([
+      one.uuid,
+      two.uuid,
+    ])
     expect(await uuids(`resellerReference=A-77&supplierReference=${one.supplierReference}`)).toEqual([one.uuid])
     expect(await uuids('resellerReference=nobody')).toEqual([])
     expect(await uuids('resellerReference=A-77', beta)).toEqual([])
   })
 
-  it.each(['', 'localDateStart=2027-01-11', 'localDate=tomorrow', 'localDateStart=2027-02-30&localDateEnd=2027-03-01', 'localDateStart=2027-02-02&localDateEnd=2027-02-01', 'unknown=1'])(
-    'with %j is 400 BAD_REQUEST',
-    async query => {
-      await using bookspot = await openBookspot()
-      const { status, json } = await bookspot.call(`GET /bookings?${query}`)
-      expect([status, json.error]).toEqual([400, 'BAD_REQUEST'])
-    },
-  )
+  it.each([
+    '',
+    'localDateStart=2027-01-11',
+    'localDate=tomorrow',
+    'localDateStart=2027-02-30&localDateEnd=2027-03-01',
+    'localDateStart=2027-02-02&localDateEnd=2027-02-01',
+    'unknown=1',
+  ])('with %j is 400 BAD_REQUEST', async query => {
+    await using bookspot = await openBookspot()
+    const { status, json } = await bookspot.call(`GET /bookings?${query}`)
+    expect([status, json.error]).toEqual([400, 'BAD_REQUEST'])
+  })
 })
 
 it('shows prices only with the pricing capability, and they add up', async () => {
   await using bookspot = await openBookspot()
   const unitItems = [{ unitId: 'adult' }, { unitId: 'child' }]
   const { json: hold } = await bookspot.reserve({ unitItems }, { 'octo-capabilities': 'pricing' })
-  const sum = hold.unitItems.reduce((total: number, item: { pricing: { retail: number } }) => total + item.pricing.retail, 0)
+  const sum = hold.unitItems.reduce(
+    (total: number, item: { pricing: { retail: number } }) => total + item.pricing.retail,
+    0,
+  )
   expect(hold.pricing.retail).toBe(sum)
   const { json: bare } = await get(bookspot, hold.uuid)
   expect(bare).not.toHaveProperty('pricing')

@@ -28,11 +28,14 @@ describe('a refusal', () => {
     ['POST /bookings', '{', {}, 400, 'BAD_REQUEST'],
     [SUBSCRIBE, subscription, { authorization: 'Bearer alpha-plain-key' }, 403, 'FORBIDDEN'],
     [SUBSCRIBE, subscription, { 'content-encoding': 'gzip' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
-  ] as const)('of %s %j has one shape and tells nothing of ours (HS-01, HS-02)', async (route, body, headers, status, code) => {
-    const answer = await bookspot.call(route, body, headers)
-    expect([answer.status, answer.json.error]).toEqual([status, code])
-    isRefusal(answer)
-  })
+  ] as const)(
+    'of %s %j has one shape and tells nothing of ours (HS-01, HS-02)',
+    async (route, body, headers, status, code) => {
+      const answer = await bookspot.call(route, body, headers)
+      expect([answer.status, answer.json.error]).toEqual([status, code])
+      isRefusal(answer)
+    },
+  )
 
   it('of a method lists the others (HS-10)', async () => {
     expect((await bookspot.call('PUT /products')).headers.get('allow')).toBe('GET, HEAD')
@@ -85,11 +88,14 @@ describe('paths', () => {
     expect(slashed.text).toBe(plain.text)
   })
 
-  it.each(['%2e%2e', '//', ';x', '%', '%00', 'a'.repeat(8_000)])('%j leads nowhere and breaks nothing (HS-13)', async end => {
-    const { status } = await bookspot.call(`GET /products/${end}`)
-    expect(status).toBeGreaterThanOrEqual(400)
-    expect(status).toBeLessThan(500)
-  })
+  it.each(['%2e%2e', '//', ';x', '%', '%00', 'a'.repeat(8_000)])(
+    '%j leads nowhere and breaks nothing (HS-13)',
+    async end => {
+      const { status } = await bookspot.call(`GET /products/${end}`)
+      expect(status).toBeGreaterThanOrEqual(400)
+      expect(status).toBeLessThan(500)
+    },
+  )
 
   it('answer HEAD like GET without a body (HS-11)', async () => {
     const [get, head] = [await bookspot.call('GET /products/42'), await bookspot.call('HEAD /products/42')]
@@ -114,6 +120,8 @@ it('gives no page of another origin leave to read (HS-18)', async () => {
 })
 
 it('takes capabilities from the query when there is no header', async () => {
-  const { json } = await bookspot.call('GET /products/42?_capabilities=pricing', undefined, { 'octo-capabilities': undefined })
+  const { json } = await bookspot.call('GET /products/42?_capabilities=pricing', undefined, {
+    'octo-capabilities': undefined,
+  })
   expect(json.defaultCurrency).toBe('EUR')
 })

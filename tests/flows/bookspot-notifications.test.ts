@@ -115,7 +115,9 @@ describe('BOOKING_UPDATE', () => {
     await bookspot.subscribe('http://127.0.0.1:9/', {}, beta)
     await bookspot.subscribe('http://127.0.0.1:9/', { notificationTypes: ['PRODUCT_UPDATE'] })
     await confirm(bookspot, (await bookspot.reserve()).json.uuid)
-    const confirmed = [...bookspot.sandbox.workspace().teller.events()].find(({ event }) => event.type === 'booking.confirmed')
+    const confirmed = [...bookspot.sandbox.workspace().teller.events()].find(
+      ({ event }) => event.type === 'booking.confirmed',
+    )
     expect(confirmed!.conclusions().map(({ reason }) => reason)).toEqual([
       'the booking belongs to another token',
       'subscribed to PRODUCT_UPDATE only',
@@ -124,13 +126,18 @@ describe('BOOKING_UPDATE', () => {
 })
 
 describe('PRODUCT_UPDATE', () => {
-  it.each(['product.created', 'product.updated', 'product.deleted'])('tells every token of %s once (NS-38)', async trigger => {
+  it.each([
+    ['product.created', {}],
+    ['product.updated', { product: '45' }],
+    ['product.repriced', { product: '45' }],
+    ['product.deleted', { product: '45' }],
+  ])('tells every token of %s once (NS-38)', async (trigger, options) => {
     await using bookspot = await openBookspot()
     await using mine = await createReceiver()
     await using theirs = await createReceiver()
     await bookspot.subscribe(mine.url)
     await bookspot.subscribe(theirs.url, {}, beta)
-    expect((await simulate(bookspot, trigger)).status).toBe(200)
+    expect((await simulate(bookspot, trigger, options)).status).toBe(200)
     await bookspot.settle()
     for (const { received } of [mine, theirs]) {
       expect(types(received)).toEqual(['PRODUCT_UPDATE'])

@@ -23,27 +23,37 @@ describe('create', () => {
   it('answers 201 with id, url and types, and nothing else (NS-01)', async () => {
     const { status, json } = await bookspot.call(CREATE, body())
     expect(status).toBe(201)
-    expect(json).toEqual({ id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/), ...body() })
+    expect(json).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+      ...body(),
+    })
   })
 
-  it.each(['octo/notifications', 'pricing , notifications', 'octo/notifications,octo/content', 'notifications, made-up'])(
-    'works with Octo-Capabilities %j (NS-02, NS-03)',
-    async capabilities => {
-      expect((await bookspot.call(CREATE, body(), { 'octo-capabilities': capabilities })).status).toBe(201)
-    },
-  )
+  it.each([
+    'octo/notifications',
+    'pricing , notifications',
+    'octo/notifications,octo/content',
+    'notifications, made-up',
+  ])('works with Octo-Capabilities %j (NS-02, NS-03)', async capabilities => {
+    expect((await bookspot.call(CREATE, body(), { 'octo-capabilities': capabilities })).status).toBe(201)
+  })
 
   it('echoes what was recognised, in the form used (NS-04)', async () => {
-    const { headers } = await bookspot.call(CREATE, body(), { 'octo-capabilities': 'octo/notifications,made-up, pricing' })
+    const { headers } = await bookspot.call(CREATE, body(), {
+      'octo-capabilities': 'octo/notifications,made-up, pricing',
+    })
     expect(headers.get('content-type')).toBe('application/json')
     expect(headers.get('octo-capabilities')).toBe('octo/notifications, pricing')
   })
 
-  it.each([undefined, '', 'pricing', 'octo/content'])('refuses Octo-Capabilities %j (NS-05, NS-06)', async capabilities => {
-    const { status, json } = await bookspot.call(CREATE, body(), { 'octo-capabilities': capabilities })
-    expect([status, json.error]).toEqual([400, 'BAD_REQUEST'])
-    expect(json.errorMessage).toContain('notifications')
-  })
+  it.each([undefined, '', 'pricing', 'octo/content'])(
+    'refuses Octo-Capabilities %j (NS-05, NS-06)',
+    async capabilities => {
+      const { status, json } = await bookspot.call(CREATE, body(), { 'octo-capabilities': capabilities })
+      expect([status, json.error]).toEqual([400, 'BAD_REQUEST'])
+      expect(json.errorMessage).toContain('notifications')
+    },
+  )
 
   it.each([undefined, 'Basic YWxwaGE6a2V5', 'Bearer ', 'Bearer bad', 'alpha-key'])(
     'refuses Authorization %j with 401 (NS-07)',

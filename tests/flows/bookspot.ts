@@ -1,6 +1,6 @@
 import { serve } from '../../src/adapters/node.ts'
-import { createSandbox, type SandboxOptions } from '../../src/sandbox.ts'
 import type { Subscription } from '../../src/generated/bookspot/types.ts'
+import { createSandbox, type SandboxOptions } from '../../src/sandbox.ts'
 
 /** An answer with its body read. */
 export interface Read {
@@ -37,7 +37,8 @@ export async function openBookspot(options: SandboxOptions = {}) {
         ...given,
       }).filter((entry): entry is [string, string] => entry[1] !== undefined),
     )
-    const sent = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
+    const sent =
+      body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
     const response = await fetch(path.startsWith('/_') ? server.url + path : base + path, {
       method,
       headers,
@@ -63,7 +64,11 @@ export async function openBookspot(options: SandboxOptions = {}) {
     advance: (ms: number) => sandbox.workspace().time.advanceTo(world.clock.now() + ms),
     time,
     /** A slot of the free-sale product that can be booked. */
-    async slot(productId = '42', optionId = 'DEFAULT', days = 20): Promise<{ id: string; productId: string; optionId: string }> {
+    async slot(
+      productId = '42',
+      optionId = 'DEFAULT',
+      days = 20,
+    ): Promise<{ id: string; productId: string; optionId: string }> {
       const from = new Date(world.clock.now() + 2 * 86_400_000).toISOString().slice(0, 10)
       const to = new Date(world.clock.now() + days * 86_400_000).toISOString().slice(0, 10)
       const found = await call('POST /availability', { productId, optionId, localDateStart: from, localDateEnd: to })
@@ -72,7 +77,11 @@ export async function openBookspot(options: SandboxOptions = {}) {
     },
     async reserve(change: object = {}, headers: Headers_ = {}): Promise<Read> {
       const { id: availabilityId, productId, optionId } = await this.slot()
-      return call('POST /bookings', { productId, optionId, availabilityId, unitItems: [{ unitId: 'adult' }], ...change }, headers)
+      return call(
+        'POST /bookings',
+        { productId, optionId, availabilityId, unitItems: [{ unitId: 'adult' }], ...change },
+        headers,
+      )
     },
     async subscribe(url: string, change: object = {}, headers: Headers_ = {}): Promise<Subscription> {
       const body = { url, notificationTypes: ['BOOKING_UPDATE', 'PRODUCT_UPDATE', 'AVAILABILITY_UPDATE'], ...change }
