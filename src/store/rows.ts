@@ -88,7 +88,10 @@ export function createTable<R extends object>(
       for (const [id, was] of undo) {
         if ('absent' in was) remove(id)
         else {
-          revived ||= !rows.has(id)
+          const row = rows.get(id)
+          const replaced = row !== undefined && row.order !== was.order
+          if (replaced) remove(id)
+          revived ||= replaced || row === undefined
           put(id, was.record, was.order)
         }
       }
