@@ -156,7 +156,7 @@ describe('what came of it', () => {
 
   it('of silence leaves no connection behind', async () => {
     await using receiver = await createReceiver({ respond: () => ({ hang: true }) })
-    await using transport = open()
+    await using transport = open({ connections: 1 })
     await post(transport, receiver.url, { deadline: 30 })
     await until(() => receiver.openConnections === 0)
     receiver.respond(() => 204)
