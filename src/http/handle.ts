@@ -32,7 +32,7 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
     let admission: Admission | undefined
 
     const finish = (reply: Reply): Reply => {
-      const world = admission?.world ?? worlds.fallback
+      const world = admission?.world ?? worldOf(call, worlds)
       const id = world.journal.record(
         {
           surface: surface.name,
@@ -51,7 +51,7 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
     }
 
     const refuse = (error: unknown): Reply => {
-      const world = admission?.world ?? worlds.fallback
+      const world = admission?.world ?? worldOf(call, worlds)
       const reply = surface.fail(toDomainError(error, call), call, world)
       return finish(admission ? { ...reply, headers: { ...admission.replyHeaders, ...reply.headers } } : reply)
     }
@@ -109,6 +109,12 @@ function refuseDoubled(call: Call): void {
     if (typeof call.headers[name] === 'object')
       throw new DomainError('BAD_REQUEST', `The header ${name} was sent more than once.`)
   }
+}
+
+/** The workspace of a call that was refused before it was admitted: its token names it, whatever else was wrong. */
+const worldOf = (call: Call, worlds: Worlds): World => {
+  const token = /^bearer +(\S+) *$/i.exec(header(call, 'authorization') ?? '')?.[1]
+  return (token !== undefined && worlds.byToken(token)) || worlds.fallback
 }
 
 const isUnder = (path: string, base: string) =>

@@ -83,3 +83,16 @@ it('takes capabilities from the query when the header cannot be set', async () =
   const plain = await api.call('GET /products', undefined, none)
   expect(plain.text).toBe((await api.call('GET /products', undefined, withoutPricing)).text)
 })
+
+it("refuses by the assumptions of the token's own workspace, and records it there", async () => {
+  await using api = await openRhomtrip()
+  const made = await api.call('POST /_sandbox/v1/workspaces', { name: 'other' })
+  expect(made.status).toBe(201)
+  const other = api.sandbox.workspace('other')
+  other.setAssumption('R-11', '405')
+  const before = other.journal.list().length
+  const given = { authorization: 'Bearer other-alpha-key' }
+  expect((await api.call('GET /webhooks/x', undefined, given)).status).toBe(405)
+  expect((await api.call('GET /webhooks/x')).status).toBe(404)
+  expect(other.journal.list().length).toBe(before + 1)
+})
