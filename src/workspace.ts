@@ -5,7 +5,7 @@ import type { Message, Transport } from './delivery/message.ts'
 import { openTime } from './delivery/settle.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { openTeller } from './dialects/tell.ts'
-import type { Token } from './domain/types.ts'
+import type { Subscription, Token } from './domain/types.ts'
 import { Journal } from './http/journal.ts'
 import type { World } from './http/world.ts'
 import { deliverySettings } from './settings.ts'
@@ -130,6 +130,13 @@ function build(parts: WorkspaceParts) {
     target: message => store.read.subscriptions.get(message.subscriptionId),
     onExhausted: id => changes.change('too many failed deliveries', tables => tables.subscriptions.delete(id)),
     settings: deliverySettings(assumptions),
+  })
+  store.onCommit(changed => {
+    for (const { table, before, after } of changed) {
+      if (table !== 'subscriptions') continue
+      if (before === null) parts.transport.warmUp?.()
+      if (after === null) engine.dropSubscription((before as Subscription).id)
+    }
   })
   parts.seedWorld({ world, tokens: parts.tokens, seed: parts.seed, bookings: parts.bookings })
   const nextMessageId = () => `msg_${random.hex(24)}`
