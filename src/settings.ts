@@ -6,6 +6,7 @@ const SETTERS: Readonly<Record<string, (value: string) => Partial<DeliverySettin
   'X-02': value => ({ deadlineMs: Number(value) }),
   'X-03': value => ({ retry: retryPolicy(value) }),
   'X-05': value => ({ disableAfterFailures: value === 'off' ? null : Number(value) }),
+  'X-06': value => ({ sandboxHeaders: value === 'headers' }),
   'X-15': value => ({ retryTarget: value === 'original' ? 'original' : 'current' }),
 }
 

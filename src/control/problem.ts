@@ -44,18 +44,19 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   INTERNAL_SERVER_ERROR: 500,
 }
 
+/** The phrases of the statuses: RFC 9457 asks for them beside `about:blank`. */
 const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad request',
+  400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
-  404: 'Not found',
-  405: 'Method not allowed',
-  408: 'Nothing came in time',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
   409: 'Conflict',
-  413: 'Body too large',
-  415: 'Unsupported media type',
-  429: 'The sandbox is full',
-  500: 'The sandbox made a mistake',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
 }
 
 /** The refusal as `application/problem+json`. */

@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.ts'
 export const settings = {
   'GET /settings': (_, { workspace }) => settingsView(workspace),
   'PUT /settings': ({ body }, { workspace }) => {
-    const { retry, deadlineMs } = body
+    const { retry, deadlineMs, sandboxHeaders } = body
     if (retry?.preset !== undefined && retry.delaysMs !== undefined) {
       throw new Problem(400, 'Give a preset or delays of your own, not both.', {
         pointer: '/retry',
@@ -19,13 +19,14 @@ export const settings = {
       ...(policy !== undefined && { retry: retryPolicy(policy) }),
       ...(retry?.jitter !== undefined && { jitter: retry.jitter }),
       ...(deadlineMs !== undefined && { deadlineMs }),
+      ...(sandboxHeaders !== undefined && { sandboxHeaders }),
     })
     return settingsView(workspace)
   },
 } satisfies Partial<ControlHandlers>
 
 function settingsView({ engine }: Workspace): api.Settings {
-  const { retry, jitter, deadlineMs } = engine.settings
+  const { retry, jitter, deadlineMs, sandboxHeaders } = engine.settings
   return {
     retry: {
       preset: Object.hasOwn(RETRY_PRESETS, retry.name) ? retry.name : null,
@@ -33,6 +34,6 @@ function settingsView({ engine }: Workspace): api.Settings {
       jitter,
     },
     deadlineMs,
-    sandboxHeaders: false,
+    sandboxHeaders,
   }
 }

@@ -2,6 +2,7 @@ import type { ReplyStream } from '../http/call.ts'
 import { Answered } from '../http/surface.ts'
 import type { Timers } from '../shared/timer.ts'
 import type { ControlHandlers } from './context.ts'
+import { onGone } from './gone.ts'
 import { exchangeView } from './journal.ts'
 import { deliveryView, eventView } from './views.ts'
 import type { Workspace } from './workspace.ts'
@@ -24,7 +25,7 @@ export const stream = {
 /** Everything that happens in a workspace, resets included. A client that does not read is cut off by its adapter. */
 export function openStream(workspace: Workspace, timers: Timers): ReplyStream {
   return {
-    start(write) {
+    start(write, end) {
       const send = (event: string, data: unknown) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
       let beat = () => {}
       const beatLater = () => {
@@ -39,6 +40,7 @@ export function openStream(workspace: Workspace, timers: Timers): ReplyStream {
         workspace.log.onAttempt(delivery => send('attempt', deliveryView(delivery))),
       ]
       let stops = listen()
+      const stopGone = onGone(workspace, end)
       const stopResets = workspace.onReset(() => {
         for (const stop of stops) stop()
         stops = listen()
@@ -47,6 +49,7 @@ export function openStream(workspace: Workspace, timers: Timers): ReplyStream {
       beatLater()
       return () => {
         beat()
+        stopGone()
         stopResets()
         for (const stop of stops) stop()
       }

@@ -66,7 +66,9 @@ export function controlSurface(sandbox: Controlled, options: ControlOptions): Su
     admit(call, route) {
       guard(call)
       refuseUnknownQuery(call, route)
-      const { world } = workspaceNamed(sandbox, header(call, 'sandbox-workspace') ?? 'default')
+      // What manages workspaces answers a client that always names one, also before it exists.
+      const named = route.path.startsWith('/workspaces') ? undefined : header(call, 'sandbox-workspace')
+      const { world } = workspaceNamed(sandbox, named ?? 'default')
       return { world, token: null, capabilities: none, replyHeaders: { 'cache-control': 'no-store' }, languages: [] }
     },
     invalid: (route, where, findings) => invalid(route, where, findings),

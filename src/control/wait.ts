@@ -4,6 +4,7 @@ import type * as api from '../generated/sandbox/types.ts'
 import { parseDuration } from '../shared/duration.ts'
 import type { ControlContext, ControlHandlers } from './context.ts'
 import { filterOf } from './deliveries.ts'
+import { onGone } from './gone.ts'
 import { Problem } from './problem.ts'
 import { deliveryView } from './views.ts'
 
@@ -32,11 +33,12 @@ export const wait = {
     }
     const found = await arrived(wanted, ms, context)
     if (found) return { deliveries: found.map(deliveryView) }
+    if (!sandbox.workspace(workspace.name)) throw new Problem(404, 'The workspace was deleted while you waited.')
     throw inVain(wanted, timeout, context)
   },
 } satisfies Partial<ControlHandlers>
 
-/** The deliveries that fit, oldest first, once there are enough; undefined when time is over. */
+/** The deliveries that fit, oldest first, once there are enough; undefined when time is over or the workspace is gone. */
 function arrived(
   wanted: Wanted,
   ms: number,
@@ -62,6 +64,7 @@ function arrived(
     let listening = listen()
     stops = [
       timers.after(ms, () => settle(undefined)),
+      onGone(workspace, () => settle(undefined)),
       workspace.onReset(() => {
         for (const stop of listening) stop()
         listening = listen()

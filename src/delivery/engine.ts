@@ -8,7 +8,7 @@ import { attemptOf, conclude, type Job, Lane, openDelivery } from './lane.ts'
 import type { Delivery, DeliveryState, Message, Outcome, ReadyTarget, Target } from './message.ts'
 import { RETRY_PRESETS } from './retry.ts'
 import { checkSettings, DEFAULT_SETTINGS } from './settings.ts'
-import { readyTarget, readyTargets } from './target.ts'
+import { readyTarget, readyTargets, withOwnHeaders } from './target.ts'
 
 export type { Engine, EngineOptions } from './engine-port.ts'
 
@@ -113,7 +113,7 @@ export function createEngine(options: EngineOptions): Engine {
       log.ended(job.delivery)
       return
     }
-    const to = ready(target)
+    const to = settings.sandboxHeaders ? withOwnHeaders(ready(target), job.delivery) : ready(target)
     const at = clock.now()
     const started = realMs()
     job.delivery.nextAttemptAt = null

@@ -12,6 +12,8 @@ export interface DeliverySettings {
   readonly retryTarget: 'current' | 'original'
   /** After so many deliveries in a row that failed for good, `onExhausted` is called; null for never. */
   readonly disableAfterFailures: number | null
+  /** Whether attempts carry `X-Sandbox-*` headers that name event, delivery and attempt (X-06). */
+  readonly sandboxHeaders: boolean
 }
 
 export const DEFAULT_SETTINGS: DeliverySettings = {
@@ -20,6 +22,7 @@ export const DEFAULT_SETTINGS: DeliverySettings = {
   jitter: 0,
   retryTarget: 'current',
   disableAfterFailures: null,
+  sandboxHeaders: false,
 }
 
 /** @throws UsageError for a value out of its range */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { VERSION } from '../shared/version.ts'
-import type { ReadyTarget, Target } from './message.ts'
+import type { Delivery, ReadyTarget, Target } from './message.ts'
 
 /** What the sandbox calls itself on the wire. */
 export const USER_AGENT = `octo-sandbox/${VERSION}`
@@ -78,6 +78,23 @@ export function readyTarget({ url: text, headers: custom }: Target): ReadyTarget
     problem,
     shownUrl: url ? shownUrl(url) : 'invalid URL',
     shownHeaders,
+  }
+}
+
+/** The target with headers of ours that say which event, delivery and attempt it is. A subscriber's header of that name stays. */
+export function withOwnHeaders(to: ReadyTarget, { id, message, attempts }: Delivery): ReadyTarget {
+  const taken = new Set(Object.keys(to.headers).map(name => name.toLowerCase()))
+  const all = {
+    'X-Sandbox-Event': message.eventId,
+    'X-Sandbox-Delivery': id,
+    'X-Sandbox-Attempt': `${attempts.length + 1}`,
+  }
+  const own = Object.fromEntries(Object.entries(all).filter(([name]) => !taken.has(name.toLowerCase())))
+  return {
+    ...to,
+    headers: { ...to.headers, ...own },
+    headerList: [...to.headerList, ...Object.entries(own).flat()],
+    shownHeaders: { ...to.shownHeaders, ...own },
   }
 }
 

@@ -7,8 +7,8 @@ import { date, id } from './options.ts'
 import { optionNamed, productNamed } from './subjects.ts'
 import type { Stage } from './trigger.ts'
 
-/** Days ahead that are searched for one that can be booked. */
-const SEARCHED = 60
+/** Days ahead that are searched at once for one that can be booked: it is nearly always among the first. */
+const SEARCHED = 30
 
 /** The options of every availability trigger. */
 export const dayOptions = {
@@ -48,12 +48,14 @@ function openDay({ read, clock }: Stage, products: readonly Product[]): { produc
   const now = clock.now()
   for (const product of products) {
     const today = localDateOf(now, product.timeZone)
-    const days = product.options.flatMap(option => {
-      const slots = slotsOf(read, product, option, addDays(today, 1), addDays(today, SEARCHED), now)
-      return slots.find(({ status }) => isAvailable(status))?.localDate ?? []
-    })
-    const [day] = days.sort()
-    if (day !== undefined) return { product, day }
+    for (let ahead = 1; ahead <= HORIZON_DAYS; ahead += SEARCHED) {
+      const days = product.options.flatMap(option => {
+        const slots = slotsOf(read, product, option, addDays(today, ahead), addDays(today, ahead + SEARCHED - 1), now)
+        return slots.find(({ status }) => isAvailable(status))?.localDate ?? []
+      })
+      const [day] = days.sort()
+      if (day !== undefined) return { product, day }
+    }
   }
   return undefined
 }

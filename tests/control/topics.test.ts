@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { openStream } from '../../src/control/stream.ts'
 import { type Control, openControl } from './control.ts'
 
 let control: Control
@@ -298,7 +299,7 @@ describe('errors', () => {
   it('are problem documents, without a way in for pages of other origins', async () => {
     const { status, json, headers } = await get('/nothing')
     expect(status).toBe(404)
-    expect(json).toMatchObject({ type: 'about:blank', title: 'Not found', status: 404 })
+    expect(json).toMatchObject({ type: 'about:blank', title: 'Not Found', status: 404 })
     expect(headers['content-type']).toBe('application/problem+json')
     const wrong = await control.call('PATCH', '/clock')
     expect(wrong.status).toBe(405)
@@ -308,5 +309,51 @@ describe('errors', () => {
     const foreign = await control.call('POST', '/reset', undefined, { origin: 'https://evil.example' })
     expect(foreign.status).toBe(403)
     expect(Object.keys(foreign.headers).filter(name => name.startsWith('access-control'))).toEqual([])
+  })
+})
+
+describe('headers of our own', () => {
+  it('are sent only when asked for, and say which event, delivery and attempt it is', async () => {
+    control.subscribe({ dialect: 'rhomtrip', events: ['transfer_update'] })
+    const headersOf = async () => {
+      const { deliveries } = (await post('/simulate/transfer.repriced?wait=true')).json
+      return { delivery: deliveries[0], headers: deliveries[0].attempts[0].request.headers }
+    }
+    expect(Object.keys((await headersOf()).headers).filter(name => /sandbox/i.test(name))).toEqual([])
+    expect((await put('/settings', { sandboxHeaders: true })).json.sandboxHeaders).toBe(true)
+    const { delivery, headers } = await headersOf()
+    expect(headers).toMatchObject({
+      'X-Sandbox-Event': delivery.eventId,
+      'X-Sandbox-Delivery': delivery.id,
+      'X-Sandbox-Attempt': '1',
+    })
+    await post('/reset')
+    expect((await put('/assumptions/X-06', { value: 'headers' })).status).toBe(200)
+    expect((await get('/settings')).json.sandboxHeaders).toBe(true)
+  })
+})
+
+describe('a workspace that is deleted', () => {
+  it('ends what waits in it, and its stream', async () => {
+    await post('/workspaces', { name: 'gone' })
+    const there = { 'sandbox-workspace': 'gone' }
+    const waiting = control.call('GET', '/deliveries/wait?timeout=60s', undefined, there)
+    let ended = false
+    openStream(control.sandbox.workspace('gone'), { after: () => () => {} }).start(
+      () => {},
+      () => {
+        ended = true
+      },
+    )
+    await control.call('DELETE', '/workspaces/gone', undefined, there)
+    expect((await waiting).json).toMatchObject({ status: 404, detail: 'The workspace was deleted while you waited.' })
+    expect(ended).toBe(true)
+  })
+
+  it('is made by a client that names it in every call', async () => {
+    const there = { 'sandbox-workspace': 'early' }
+    expect((await control.call('GET', '/clock', undefined, there)).status).toBe(404)
+    expect((await control.call('POST', '/workspaces', { name: 'early' }, there)).status).toBe(201)
+    expect((await control.call('GET', '/clock', undefined, there)).status).toBe(200)
   })
 })

@@ -60,7 +60,10 @@ export const deliveryAssumptions: readonly Assumption[] = [
     id: 'X-06',
     question: 'How can a receiver tell a repeated delivery from a new one?',
     default: 'body',
-    alternatives: { body: 'By its bytes, which are the same in every attempt; a BookSpot envelope has an id.' },
+    alternatives: {
+      body: 'By its bytes, which are the same in every attempt; a BookSpot envelope has an id.',
+      headers: 'By X-Sandbox-Event, X-Sandbox-Delivery and X-Sandbox-Attempt, which no supplier sends.',
+    },
     evidence: 'Neither page shows a delivery id in a header.',
   },
   {
