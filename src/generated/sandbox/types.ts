@@ -752,7 +752,7 @@ export interface components {
             readonly document: string;
             readonly events: readonly string[];
         };
-        /** @description `10s`, `1m30s`, `72h`, `1d`, ISO 8601 (`PT72H`), or whole milliseconds. Not negative, ten years at most. */
+        /** @description `10s`, `1m30s`, `72h`, `1d`, ISO 8601 (`PT72H`), or whole milliseconds. Not negative, 400 days at most. */
         readonly DurationInput: string | number;
         readonly Event: {
             readonly id: string;

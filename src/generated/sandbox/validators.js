@@ -337,9 +337,9 @@ due;typeof data3=="number"&&!(data3%1)&&!isNaN(data3)||(vErrors=report(vErrors,i
 (vErrors=report(vErrors,instancePath+"/ran","minimum",{comparison:">=",limit:0}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;
 return validate64.errors=vErrors,errors===0}function validate63(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 return validate64(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=
-vErrors.length),validate63.errors=vErrors,errors===0}var advanceClockBody=validate66;var schema57={type:["string","integer"],minimum:0,maximum:315576e6,minLength:1,maxLength:32};function validate67(data,{instancePath="",parentData,parentDataProperty,
+vErrors.length),validate63.errors=vErrors,errors===0}var advanceClockBody=validate66;var schema57={type:["string","integer"],minimum:0,maximum:3456e7,minLength:1,maxLength:32};function validate67(data,{instancePath="",parentData,parentDataProperty,
 rootData=data}={}){let vErrors=null,errors=0;return typeof data!="string"&&!(typeof data=="number"&&!(data%1)&&!isNaN(data))&&(vErrors=report(vErrors,instancePath,
-"type",{type:schema57.type}),errors++),typeof data=="number"&&((data>315576e6||isNaN(data))&&(vErrors=report(vErrors,instancePath,"maximum",{comparison:"<=",limit:315576e6}),
+"type",{type:schema57.type}),errors++),typeof data=="number"&&((data>3456e7||isNaN(data))&&(vErrors=report(vErrors,instancePath,"maximum",{comparison:"<=",limit:3456e7}),
 errors++),(data<0||isNaN(data))&&(vErrors=report(vErrors,instancePath,"minimum",{comparison:">=",limit:0}),errors++)),typeof data=="string"&&(func0(data)>32&&(vErrors=
 report(vErrors,instancePath,"maxLength",{limit:32}),errors++),func0(data)<1&&(vErrors=report(vErrors,instancePath,"minLength",{limit:1}),errors++)),validate67.errors=
 vErrors,errors===0}function validate66(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="o\
