@@ -4,6 +4,9 @@ import { Problem } from './problem.ts'
 import { clockView } from './views.ts'
 import type { Workspace } from './workspace.ts'
 
+/** Local dates have years of four digits; ms UTC. */
+const LATEST = Date.UTC(9000, 0, 1)
+
 /** ISO 8601 with a zone; a local time would be another instant on another machine. */
 const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/
 
@@ -13,7 +16,8 @@ const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d
  */
 export function instantOf(value: string | number, pointer: string): number {
   const at = typeof value === 'number' ? value : parsed(value)
-  if (Number.isFinite(at) && at >= 0 && at <= 8.64e15) return at
+  if (at > LATEST) throw new Problem(400, 'Time ends with the year 8999 here. Choose an earlier instant.', { pointer })
+  if (at >= 0) return at
   const shown = JSON.stringify(value).slice(0, 60)
   throw new Problem(400, `${shown} is not an instant. Write ISO 8601 with a zone, as 2027-01-11T09:00:00Z.`, {
     pointer,
@@ -40,7 +44,7 @@ export const clock = {
     const at =
       by === undefined
         ? reachable(workspace, instantOf(to!, '/to'), '/to')
-        : workspace.world.clock.now() + parseDuration(by, 'by')
+        : instantOf(workspace.world.clock.now() + parseDuration(by, 'by'), '/by')
     const ran = await workspace.time.advanceTo(at)
     return { ...clockView(workspace), ran }
   },

@@ -173,6 +173,18 @@ describe('the clock', () => {
     expect((await get('/clock')).json.now).toBe('2027-01-12T00:00:00.000Z')
   })
 
+  it('ticks on from where it stood, and what was planned happens by itself', async () => {
+    control.subscribe({ dialect: 'rhomtrip', events: ['transfer_update'] })
+    await put('/settings', { retry: { delaysMs: [20] } })
+    control.answer = 500
+    await post('/simulate/transfer.repriced?wait=true')
+    control.answer = 200
+    await put('/clock', { mode: 'real' })
+    const { status, json } = await get('/deliveries/wait?state=delivered')
+    expect(status).toBe(200)
+    expect(json.deliveries[0].attempts).toHaveLength(2)
+  })
+
   it.each([
     ['POST', '/clock/advance', { to: '2026-01-01T00:00:00Z' }, 409],
     ['PUT', '/clock', { now: '2026-01-01T00:00:00Z' }, 409],
@@ -187,6 +199,8 @@ describe('the clock', () => {
     ['POST', '/clock/advance', { bye: '1s' }, 400],
     ['POST', '/clock/advance', undefined, 400],
     ['PUT', '/clock', { mode: 'fast' }, 400],
+    ['PUT', '/clock', { now: 8_640_000_000_000_000 }, 400],
+    ['POST', '/workspaces', { name: 'late', now: '9999-12-31T00:00:00Z' }, 400],
   ])('refuses %s %s %j with %d and stays', async (method, path, body, status) => {
     expect((await control.call(method, path, body)).status).toBe(status)
     expect((await get('/clock')).json.now).toBe('2027-01-11T09:00:00.000Z')
