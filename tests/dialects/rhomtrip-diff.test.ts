@@ -26,18 +26,23 @@ it('replaces a whole value when an object becomes null or an array', () => {
   expect(differences({ a: { 0: 1 } }, { a: [1] })).toEqual([{ op: 'replace', path: '/a', was: { 0: 1 }, value: [1] }])
 })
 
-const record = fc.dictionary(fc.stringMatching(/^[a-z/~]{1,3}$/), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 })
+/** JSON has no -0. */
+const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value))
+
+const record = fc
+  .dictionary(fc.stringMatching(/^[a-z/~]{1,3}$/), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 })
+  .map(asJson)
 
 it('turns the one into the other when applied', () => {
   fc.assert(
     fc.property(record, record, (before, after) => {
-      expect(applied(before, differences(before, after))).toEqual(JSON.parse(JSON.stringify(after)))
+      expect(applied(before, differences(before, after))).toEqual(after)
     }),
   )
 })
 
 function applied(value: unknown, diff: readonly Difference[]): unknown {
-  const root = { value: JSON.parse(JSON.stringify(value)) }
+  const root = { value: asJson(value) }
   // Backwards, so that removing from an array does not move what is still to be removed.
   for (const { op, path, value: to } of [...diff].reverse().sort((a, b) => rank(a) - rank(b))) {
     const steps = [

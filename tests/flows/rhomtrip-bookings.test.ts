@@ -91,6 +91,11 @@ describe('POST /bookings', () => {
     const named = { ...body, unitItems: [{ unitId: 'adult' }, { unitId: 'CHILD' }] }
     const two = (await api.call('POST /bookings', named)).json
     expect(two.unitItems.map((item: { unitId: string }) => item.unitId)).toEqual(['adult', 'child'])
+    const changed = await api.call(`PATCH /bookings/${two.uuid}`, {
+      unitItems: [{ unitId: 'SENIOR' }],
+      startTime: '09:00',
+    })
+    expect(changed.json.unitItems.map((item: { unitId: string }) => item.unitId)).toEqual(['senior'])
   })
 
   it.each([

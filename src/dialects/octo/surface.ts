@@ -57,7 +57,7 @@ function missingHeader(route: Route): DomainError {
   const example = route.capability ?? 'pricing'
   return new DomainError(
     'BAD_REQUEST',
-    `The header Octo-Capabilities is missing. Send "Octo-Capabilities: ${example}", or an empty one to use none.`,
+    `The header Octo-Capabilities is missing. Send "Octo-Capabilities: octo/${example}", or an empty one to use none.`,
   )
 }
 
@@ -67,4 +67,4 @@ function requireAbility(token: Token, ability: string): void {
 }
 
 const missingCapability = (name: string): DomainError =>
-  new DomainError('BAD_REQUEST', `This call needs the capability "${name}". Send "Octo-Capabilities: ${name}".`)
+  new DomainError('BAD_REQUEST', `This call needs the capability "${name}". Send "Octo-Capabilities: octo/${name}".`)

@@ -1,12 +1,15 @@
 import { DomainError } from '../../domain/errors.ts'
 import { invalidUuid } from '../../domain/lifecycle.ts'
 import type { Booking } from '../../domain/types.ts'
+import type { UnitItemInput } from '../../domain/units.ts'
 import type { paths } from '../../generated/rhomtrip/types.ts'
 import type { Context } from '../../http/surface.ts'
 import type { Handlers } from '../../openapi/operation.ts'
 import { cancelBooking, confirmBooking, extendBooking, updateBooking } from '../../store/bookings.ts'
 import { bookingOf, ownerOf } from '../../store/door.ts'
+import { optionOf, productOf } from '../../store/lookups.ts'
 import { withZone } from '../../store/transfers.ts'
+import { unitIdOf } from './availability-view.ts'
 import { holdMinutes } from './hold.ts'
 import { reserve } from './reserve.ts'
 import { placeOf } from './transfers.ts'
@@ -47,6 +50,7 @@ export const bookings = {
       pickUp: pickUp && placeOf(pickUp),
       dropOff: dropOff && placeOf(dropOff),
       expirationMinutes: expirationMinutes === undefined ? undefined : holdMinutes(expirationMinutes, world.assume),
+      unitItems: unitItemsOf(path.uuid, body, context),
     }
     return shown(updateBooking(world, path.uuid, token, withZone(change), cause), context)
   },
@@ -55,7 +59,8 @@ export const bookings = {
     const { world, token, cause } = context
     checkEmailReceipt(body.emailReceipt, world.assume('R-31'))
     const again = world.assume('R-40') === 'same' ? 'same' : 'refuse'
-    return shown(confirmBooking(world, path.uuid, token, body, again, cause), context)
+    const input = { ...body, unitItems: unitItemsOf(path.uuid, body, context) }
+    return shown(confirmBooking(world, path.uuid, token, input, again, cause), context)
   },
 
   'POST /bookings/{uuid}/cancel': ({ path, body }, context) => {
@@ -69,6 +74,20 @@ export const bookings = {
     return shown(extendBooking(world, path.uuid, token, minutes, cause), context)
   },
 } satisfies Partial<Handlers<paths, Context>>
+
+interface UnitsBody {
+  readonly productId?: string
+  readonly optionId?: string
+  readonly unitItems?: readonly UnitItemInput[]
+}
+
+/** The unit items of a product booking's change, named by unit id; a transfer has none. */
+function unitItemsOf(uuid: string, { productId, optionId, unitItems }: UnitsBody, { world, token }: Context) {
+  const booking = bookingOf(world, token, uuid)
+  if (!unitItems || booking.kind === 'transfer') return undefined
+  const option = optionOf(productOf(world, productId ?? booking.productId), optionId ?? booking.optionId)
+  return unitItems.map(item => ({ ...item, unitId: unitIdOf(option, item.unitId) }))
+}
 
 /** the page types it as a required string and describes a yes or no. */
 function checkEmailReceipt(value: unknown, rule: string): void {

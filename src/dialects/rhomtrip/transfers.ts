@@ -4,6 +4,7 @@ import type { PlaceInput, paths } from '../../generated/rhomtrip/types.ts'
 import type { Context } from '../../http/surface.ts'
 import type { Handlers } from '../../openapi/operation.ts'
 import { quoteTransfer } from '../../store/transfers.ts'
+import { requireRoomFor } from './room.ts'
 import { styleDetail, transfersView } from './views.ts'
 
 /** RhomTrip's transfers page. */
@@ -13,6 +14,7 @@ export const transfers = {
     if (hourly && world.assume('R-37') === 'refused') {
       throw new DomainError('BAD_REQUEST', 'transferType must be one of ARRIVAL, DEPARTURE, STATION, PORT (R-37).')
     }
+    requireRoomFor('quotations', world.read.transfers.size)
     const transfer = quoteTransfer(
       world,
       token,
