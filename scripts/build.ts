@@ -8,34 +8,60 @@ const project = resolve(import.meta.dirname, '..')
 const dist = join(project, 'dist')
 
 /** The file of `src` behind each public entry and the command. */
-const ENTRIES = ['index', 'adapters/express', 'adapters/msw', 'testing/index', 'cli/main']
+const ENTRIES = ['index', 'adapters/node', 'adapters/express', 'adapters/msw', 'testing/index', 'cli/main']
 
 /** The types come from the compiler, the code from esbuild; neither needs the other. */
 async function main(): Promise<void> {
   rmSync(dist, { recursive: true, force: true })
   mkdirSync(dist)
-  await Promise.all([code(), declarations()])
+  await Promise.all([code('dist'), declarations()])
   chmodSync(join(dist, 'cli', 'main.js'), 0o755)
 }
 
-/** Entries share chunks, so one sandbox is one sandbox whichever door it came through. Packages stay outside. */
-async function code(): Promise<void> {
-  await build({
+/**
+ * Entries share chunks, so one sandbox is one sandbox whichever door it came through. The packages go in, but the one that a
+ * user's tests bring along: measured with a first product in 2.3 instead of 2.6 times a bare server's start, and `npx` has one
+ * package to fetch instead of a dozen.
+ */
+export async function code(outdir: string, entries = ENTRIES): Promise<void> {
+  const { metafile } = await build({
     absWorkingDir: project,
-    entryPoints: ENTRIES.map(entry => `src/${entry}.ts`),
+    entryPoints: entries.map(entry => `src/${entry}.ts`),
     outbase: 'src',
-    outdir: 'dist',
+    outdir,
     bundle: true,
     splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    packages: 'external',
+    external: ['msw'],
     minifySyntax: true,
     minifyWhitespace: true,
     chunkNames: 'chunks/[name]-[hash]',
+    // CommonJS packages inside still ask for node's own modules.
+    banner: {
+      js: "import{createRequire as $createRequire}from'node:module';const require=$createRequire(import.meta.url);",
+    },
+    legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
   })
+  writeFileSync(resolve(project, outdir, 'THIRD_PARTY_LICENSES.txt'), licences(Object.keys(metafile.inputs)))
+}
+
+/** The licence texts of the packages whose files went into the bundle. */
+function licences(files: readonly string[]): string {
+  const folders = files
+    .map(file => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
+    .filter(folder => folder !== undefined)
+  const texts = [...new Set(folders)].sort().map(folder => {
+    const { name, version, license } = JSON.parse(
+      readFileSync(join(project, folder, 'package.json'), 'utf8'),
+    ) as Record<string, string>
+    const file = readdirSync(join(project, folder)).find(each => /^licen[cs]e/i.test(each))
+    return `${name} ${version} (${license})\n\n${file ? readFileSync(join(project, folder, file), 'utf8').trim() : ''}\n`
+  })
+  return `These packages are part of this one.\n\n${texts.join('\n----\n\n')}`
 }
 
 /** Checking is `npm run types`; here the declarations are only written, which is three times as fast. */
@@ -66,4 +92,4 @@ const filesUnder = (folder: string, end: string) =>
     .filter(name => name.endsWith(end))
     .map(name => join(folder, name))
 
-await main()
+if (process.argv[1] === import.meta.filename) await main()

@@ -13,6 +13,8 @@ export interface ServeOptions {
   readonly port?: number
   /** Address or name to bind. Default 127.0.0.1. */
   readonly host?: string
+  /** Real ms that a client has for its headers (10,000), for the whole request (30,000), and idle between two (5,000). */
+  readonly timeouts?: { readonly headers?: number; readonly request?: number; readonly idle?: number }
 }
 
 /** A server that listens. */
@@ -26,13 +28,19 @@ export interface Listening {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Threats TM-13 and TM-14; node's own defaults let a slow client hold a socket for five minutes. */
-const LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 2_000,
+/** Threats TM-13 and TM-14: node's own defaults let a slow client hold a socket for five minutes. */
+function limits({ headers = 10_000, request = 30_000, idle = 5_000 }: NonNullable<ServeOptions['timeouts']>) {
+  return {
+    headersTimeout: Math.min(headers, request),
+    requestTimeout: request,
+    keepAliveTimeout: idle,
+    connectionsCheckingInterval: Math.min(2_000, headers, request),
+    maxHeaderSize: 16 * 1024,
+    requireHostHeader: false,
+    noDelay: true,
+  }
 }
+
 const MOST_HEADERS = 100
 const MOST_CONNECTIONS = 1_024
 
@@ -81,10 +89,7 @@ export async function serve(sandbox: Sandbox, options: ServeOptions = {}): Promi
     readBody(req, body => handle(req, res, target, body))
   }
 
-  const server = createServer(
-    { ...LIMITS, maxHeaderSize: 16 * 1024, requireHostHeader: false, noDelay: true },
-    onRequest,
-  )
+  const server = createServer(limits(options.timeouts ?? {}), onRequest)
   server.maxHeadersCount = 2 * MOST_HEADERS
   server.maxConnections = MOST_CONNECTIONS
   server.on('clientError', refuseClient)

@@ -80,6 +80,8 @@ export function writeReply(res: ServerResponse, method: string, reply: Reply): b
   for (const name in headers) lines.push(name, headers[name]!)
   if (reply.id !== undefined) lines.push('x-request-id', reply.id)
   if (body !== null && typeof body === 'object' && 'start' in body) {
+    // Nothing follows a stream on its connection, so its end is the connection's.
+    res.shouldKeepAlive = false
     res.writeHead(reply.status, lines)
     if (method === 'HEAD') {
       res.end()

@@ -60,7 +60,8 @@ export function openApi({ url = DEFAULT_URL, workspace }: ApiOptions): Api {
       const answer = await send(path, asked)
       const text = await textOf(answer, base)
       if (!answer.ok) throw refusal(answer.status, text, base)
-      return (text === '' ? undefined : parsed(text, base)) as T
+      // Only what was deleted has nothing to say.
+      return (text === '' && asked?.method === 'DELETE' ? undefined : parsed(text, base)) as T
     },
     async *follow<T>(path: string) {
       const answer = await send(path)

@@ -20,8 +20,8 @@ export function processIo(): Io {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 4))
   return {
     env: process.env,
-    out: line => process.stdout.write(`${line}\n`),
-    err: line => process.stderr.write(`${line}\n`),
+    out: line => void process.stdout.write(`${line}\n`),
+    err: line => void process.stderr.write(`${line}\n`),
     isTerminal: process.stdout.isTTY === true,
     onSignal(listener) {
       process.on('SIGINT', listener).on('SIGTERM', listener)

@@ -1,0 +1,262 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Listening, serve } from '../../src/adapters/node.ts'
+import { createSandbox } from '../../src/sandbox.ts'
+
+let server: Listening
+const sandbox = createSandbox({ clock: 'manual' })
+
+beforeAll(async () => {
+  server = await serve(sandbox)
+  await sandbox.ready
+})
+afterAll(async () => {
+  await server.close()
+  await sandbox.stop()
+})
+
+/** Writes bytes, reads until the server closes or `done` is seen in what came. */
+function wire(bytes: string, done?: string | RegExp, port = server.port): Promise<{ text: string; closed: boolean }> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    const end = (closed: boolean) => {
+      resolve({ text, closed })
+      socket.destroy()
+    }
+    socket.setEncoding('utf8').on('data', chunk => {
+      text += chunk
+      if (done && (typeof done === 'string' ? text.includes(done) : done.test(text))) end(false)
+    })
+    socket.on('close', () => end(true))
+    socket.on('error', reject)
+  })
+}
+
+const request = (line: string, headers: readonly string[] = [], body = '') =>
+  [line, `Host: 127.0.0.1:${server.port}`, ...headers, '', body].join('\r\n')
+
+const statusOf = (text: string) => Number(text.slice(9, 12))
+const jsonOf = (text: string): unknown => JSON.parse(text.slice(text.indexOf('\r\n\r\n') + 4))
+
+const KEY = 'Authorization: Bearer alpha-key'
+
+/** One whole answer of a connection that is told to close. */
+const once = (line: string, headers: readonly string[] = [], body = '') =>
+  wire(request(line, [...headers, 'Connection: close'], body))
+
+describe('malformed requests (HS-08)', () => {
+  it.each([
+    [
+      'a length and chunks',
+      'POST /webhooks HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc',
+    ],
+    ['two lengths', 'POST /webhooks HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc'],
+    ['a bad chunk size', 'POST /webhooks HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n'],
+    ['bare line feeds', 'GET /webhooks HTTP/1.1\nHost: x\n\n'],
+    ['a space before the colon', 'GET /webhooks HTTP/1.1\r\nHost : x\r\n\r\n'],
+    ['no host', 'GET /webhooks HTTP/1.1\r\n\r\n'],
+    ['two hosts', 'GET /webhooks HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n'],
+    ['no HTTP at all', 'hello\r\n\r\n'],
+  ])('%s: 400 as JSON, and the connection is closed', async (_, bytes) => {
+    const { text, closed } = await wire(bytes)
+    expect(statusOf(text)).toBe(400)
+    expect(jsonOf(text)).toEqual({ error: 'BAD_REQUEST', errorMessage: expect.any(String) })
+    expect(closed).toBe(true)
+  })
+
+  it('goes on serving others', async () => {
+    await wire('hello\r\n\r\n')
+    expect(statusOf((await once('GET /_health HTTP/1.1')).text)).toBe(200)
+  })
+})
+
+describe('large heads (HS-09, TM-14)', () => {
+  it('refuses 20 kB of headers with 431', async () => {
+    const { text, closed } = await wire(request('GET /webhooks HTTP/1.1', [`X-Long: ${'a'.repeat(20_000)}`]))
+    expect(statusOf(text)).toBe(431)
+    expect(jsonOf(text)).toMatchObject({ error: 'BAD_REQUEST' })
+    expect(closed).toBe(true)
+  })
+
+  it('refuses 1,500 headers with 431', async () => {
+    const { text } = await wire(request('GET /webhooks HTTP/1.1', Array(1_500).fill('a:b')))
+    expect(statusOf(text)).toBe(431)
+  })
+
+  it.each([
+    ['Authorization', [KEY, 'authorization: Bearer beta-key']],
+    ['Octo-Capabilities', [KEY, 'Octo-Capabilities: octo/pricing', 'octo-capabilities: octo/content']],
+    ['Content-Type', [KEY, 'Content-Type: application/json', 'content-type: text/plain']],
+  ])('refuses two %s headers with 400', async (name, headers) => {
+    const { text } = await once('GET /octo/v1/products HTTP/1.1', headers)
+    expect(statusOf(text)).toBe(400)
+    expect(text.toLowerCase()).toContain(`${name.toLowerCase()} was sent more than once`)
+  })
+})
+
+describe('HEAD (HS-11)', () => {
+  it('has the headers of GET and no body', async () => {
+    const headers = [KEY, 'Octo-Capabilities: octo/pricing']
+    const get = await once('GET /octo/v1/products HTTP/1.1', headers)
+    const head = await once('HEAD /octo/v1/products HTTP/1.1', headers)
+    const kept = (text: string) =>
+      text
+        .slice(0, text.indexOf('\r\n\r\n'))
+        .split('\r\n')
+        .filter(line => !/^(date|x-request-id):/i.test(line))
+    expect(statusOf(get.text)).toBe(200)
+    expect(kept(head.text)).toEqual(kept(get.text))
+    expect(kept(head.text).join()).toMatch(/content-length: [1-9]/)
+    expect(head.text.endsWith('\r\n\r\n')).toBe(true)
+  })
+})
+
+describe('odd targets (HS-13)', () => {
+  it.each([
+    ['8 kB', `/${'a'.repeat(8_000)}`],
+    ['encoded dots', '/octo/v1/%2e%2e/_sandbox/v1/'],
+    ['two slashes', '//evil.example/webhooks'],
+    ['a parameter', '/webhooks;x=1'],
+    ['a NUL', '/webhooks%00'],
+    ['an asterisk', '*'],
+  ])('%s: 4xx in JSON, no redirect', async (_, target) => {
+    const { text } = await once(`GET ${target} HTTP/1.1`, [KEY])
+    expect(statusOf(text)).toBe(404)
+    expect(jsonOf(text)).toMatchObject({ error: expect.any(String) })
+    expect(text.toLowerCase()).not.toContain('\r\nlocation:')
+  })
+
+  it('reads the absolute form', async () => {
+    const { text } = await once(`GET http://127.0.0.1:${server.port}/_version?x=1 HTTP/1.1`)
+    expect(jsonOf(text)).toMatchObject({ name: 'octo-sandbox' })
+  })
+
+  it('refuses an absolute form that contradicts the Host header', async () => {
+    const { text } = await once('GET http://localhost:1/_sandbox/v1/ HTTP/1.1')
+    expect(statusOf(text)).toBe(400)
+  })
+})
+
+describe('Expect (HS-14)', () => {
+  it('says 100, then answers', async () => {
+    const head = request(
+      'POST /octo/v1/notifications/subscriptions HTTP/1.1',
+      ['Expect: 100-continue', 'Content-Length: 2'],
+      '{}',
+    )
+    const { text } = await wire(head, /errorMessage/)
+    expect(text.startsWith('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 4')).toBe(true)
+  })
+
+  it('refuses a body that is too large before it is sent', async () => {
+    const headers = [KEY, 'Octo-Capabilities: notifications', 'Content-Type: application/json']
+    const head = request('POST /octo/v1/notifications/subscriptions HTTP/1.1', [
+      ...headers,
+      'Expect: 100-continue',
+      'Content-Length: 300000',
+    ])
+    const { text, closed } = await wire(head)
+    expect(statusOf(text)).toBe(413)
+    expect(closed).toBe(true)
+  })
+
+  it('refuses another expectation with 417', async () => {
+    expect(statusOf((await once('GET /_health HTTP/1.1', ['Expect: the-best'])).text)).toBe(417)
+  })
+})
+
+describe('large bodies (HS-03)', () => {
+  it('answers 413 to 2 MiB, closes, and goes on serving', async () => {
+    const body = 'a'.repeat(2 * 1024 * 1024)
+    const headers = [
+      KEY,
+      'Octo-Capabilities: notifications',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+    ]
+    const { text, closed } = await wire(request('POST /octo/v1/notifications/subscriptions HTTP/1.1', headers, body))
+    expect(statusOf(text)).toBe(413)
+    expect(closed).toBe(true)
+    expect(statusOf((await once('GET /_health HTTP/1.1')).text)).toBe(200)
+  })
+})
+
+describe('slow clients (HS-15, TM-13)', () => {
+  it.each([
+    ['headers', 'GET /_health HTTP/1.1\r\nHost: x\r\nX-Slow: '],
+    ['bodies', 'POST /webhooks HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nab'],
+  ])('%s that do not end in time: 408 and close', async (_, bytes) => {
+    const impatient = await serve(sandbox, { timeouts: { headers: 50, request: 50 } })
+    const { text, closed } = await wire(bytes, undefined, impatient.port)
+    await impatient.close()
+    expect(statusOf(text)).toBe(408)
+    expect(closed).toBe(true)
+  })
+})
+
+describe('connections', () => {
+  it('answers two pipelined requests in order (HS-16)', async () => {
+    const both = request('GET /_version HTTP/1.1') + request('GET /_health HTTP/1.1', ['Connection: close'])
+    const { text } = await wire(both)
+    expect(text.indexOf('"version"')).toBeGreaterThan(0)
+    expect(text.indexOf('"alive"')).toBeGreaterThan(text.indexOf('"version"'))
+  })
+
+  it('streams events until the client goes', async () => {
+    const { text, closed } = await wire(request('GET /_sandbox/v1/stream HTTP/1.1'), ': default')
+    expect(text).toContain('text/event-stream')
+    expect(closed).toBe(false)
+  })
+
+  it('ends streams and idle connections when it closes', async () => {
+    const own = await serve(sandbox)
+    const head = `GET /_sandbox/v1/stream HTTP/1.1\r\nHost: 127.0.0.1:${own.port}\r\n\r\n`
+    const streaming = wire(head, undefined, own.port)
+    const idle = wire(`GET /_health HTTP/1.1\r\nHost: x\r\n\r\n`, undefined, own.port)
+    await wire(head, ': default', own.port)
+    await own.close(5_000)
+    expect((await streaming).closed).toBe(true)
+    expect((await idle).closed).toBe(true)
+  })
+
+  it('sends an x-request-id that the journal knows', async () => {
+    const { text } = await once('GET /octo/v1/products HTTP/1.1', [KEY])
+    const id = /x-request-id: (\S+)/i.exec(text)![1]
+    expect(sandbox.workspace().journal.list()[0]).toMatchObject({ id, path: '/octo/v1/products' })
+  })
+})
+
+describe('probes', () => {
+  it('are alive at once and ready when the world is seeded', async () => {
+    const late = createSandbox({ clock: 'manual' })
+    const own = await serve({ ...late, ready: new Promise(() => {}) })
+    const get = async (path: string) =>
+      statusOf((await wire(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, undefined, own.port)).text)
+    expect(await get('/_health')).toBe(200)
+    expect(await get('/_ready')).toBe(503)
+    expect(statusOf((await once('GET /_ready HTTP/1.1')).text)).toBe(200)
+    await own.close()
+    await late.stop()
+  })
+
+  it('take GET and HEAD only', async () => {
+    const { text } = await once('POST /_health HTTP/1.1')
+    expect(statusOf(text)).toBe(405)
+    expect(text).toContain('allow: GET, HEAD')
+  })
+})
+
+describe('a port', () => {
+  it('that is taken is named, with its owner and the flag', async () => {
+    await expect(serve(sandbox, { port: server.port })).rejects.toThrow(
+      `Port ${server.port} is taken by another octo-sandbox. Choose another with --port, or --port 0 for any free one.`,
+    )
+  })
+
+  it('of an address that this machine does not have is named', async () => {
+    await expect(serve(sandbox, { host: '192.0.2.1' })).rejects.toThrow(
+      '"192.0.2.1" is not an address of this machine.',
+    )
+  })
+})
