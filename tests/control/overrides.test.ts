@@ -24,13 +24,14 @@ const document = {
           parent: { $ref: '#/components/schemas/Booking' },
           units: { type: 'array', items: { type: 'object', properties: { id: {}, age: {} } } },
           'a/b': { type: 'string' },
+          labels: { type: 'object', additionalProperties: true },
         },
       },
     },
   },
 }
 const schema = payloadSchemaOf(document, 'booking_update')
-const sample = { booking: { status: 'CONFIRMED', voucher: null, units: [{ id: 'adult' }], 'a/b': 'x' } }
+const sample = { booking: { status: 'CONFIRMED', voucher: null, units: [{ id: 'adult' }], 'a/b': 'x', labels: {} } }
 
 const refusal = (overrides: Record<string, unknown>): Problem => {
   try {
@@ -44,7 +45,9 @@ const refusal = (overrides: Record<string, unknown>): Problem => {
 describe('overrides of a payload', () => {
   it('replace values in a copy', () => {
     const changed = applyOverrides(sample, { '/booking/status': 'CANCELLED', '/booking/units/0/id': 'child' }, schema)
-    expect(changed).toEqual({ booking: { status: 'CANCELLED', voucher: null, units: [{ id: 'child' }], 'a/b': 'x' } })
+    expect(changed).toEqual({
+      booking: { status: 'CANCELLED', voucher: null, units: [{ id: 'child' }], 'a/b': 'x', labels: {} },
+    })
     expect(sample.booking.status).toBe('CONFIRMED')
     expect(sample.booking.units[0]!.id).toBe('adult')
   })
@@ -104,6 +107,8 @@ describe('overrides of a payload', () => {
     '/__proto__/polluted',
     '/constructor/prototype/polluted',
     '/booking/__proto__',
+    '/booking/labels/__proto__',
+    '/booking/labels/constructor',
     '/booking/units/__proto__/polluted',
   ])('never reach a prototype through %s', pointer => {
     expect(refusal({ [pointer]: { polluted: true } }).status).toBe(400)
