@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Bookspot, openBookspot, type Read } from './bookspot.ts'
 
@@ -125,3 +126,23 @@ it('takes capabilities from the query when there is no header', async () => {
   })
   expect(json.defaultCurrency).toBe('EUR')
 })
+
+it.each(['Authorization', 'Octo-Capabilities', 'Content-Type'])(
+  'refuses %s when it is sent twice (TM-14)',
+  async name => {
+    const headers: Record<string, string | string[]> = {
+      Authorization: 'Bearer alpha-key',
+      'Octo-Capabilities': 'notifications',
+      'Content-Type': 'application/json',
+    }
+    headers[name] = [headers[name] as string, headers[name] as string]
+    const status = await new Promise(resolve => {
+      const sent = request(`${bookspot.base}/notifications/subscriptions`, { method: 'POST', headers }, answer => {
+        answer.resume()
+        resolve(answer.statusCode)
+      })
+      sent.end(JSON.stringify(subscription))
+    })
+    expect(status).toBe(400)
+  },
+)

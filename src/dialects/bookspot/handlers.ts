@@ -14,8 +14,13 @@ import { product, products } from '../octo/products.ts'
 import { reserve } from '../octo/reserve.ts'
 import { subscriptions } from './subscriptions.ts'
 
+/** Where BookSpot publishes its API. Domain digest 1.1. */
+export const BASE_PATH = '/octo/v1'
+
 /** Short names of what BookSpot can do. Domain digest 1.1; `extras` is not served. */
 export const CAPABILITIES = ['pricing', 'content', 'notifications'] as const
+/** Those of them that OCTO's published enumeration has (X-24). */
+const PUBLISHED = ['octo/pricing', 'octo/content'] as const
 
 /** Whole seconds, and an availability id of start and end joined by a pipe. Domain digest 1.4. */
 export const style: ViewStyle = {
@@ -37,10 +42,16 @@ function shown(booking: Booking, { capabilities }: Context) {
 /** BookSpot's operations, by the document's names. */
 export const handlers = {
   'GET /supplier': (_, { world, capabilities }) =>
-    supplier.one(world.read.supplier, capabilities, `${world.origin}/octo/v1`),
+    supplier.one(world.read.supplier, capabilities, world.origin + BASE_PATH),
 
-  'GET /capabilities': () =>
-    CAPABILITIES.map(id => ({ id, revision: 1, required: false, dependencies: [], docs: null })),
+  'GET /capabilities': (_, { world }) =>
+    (world.assume('X-24') === 'published' ? PUBLISHED : CAPABILITIES).map(id => ({
+      id,
+      revision: 1,
+      required: false,
+      dependencies: [],
+      docs: null,
+    })),
 
   'GET /products': (_, context) => products(context, productJson, LANGUAGES),
 

@@ -4,15 +4,12 @@ import type { World } from '../../http/world.ts'
 import { createRouter, type Route } from '../../openapi/route.ts'
 import { octoAdmission } from '../octo/surface.ts'
 import { fail, invalid } from './errors.ts'
-import { CAPABILITIES, handlers } from './handlers.ts'
-
-/** Where BookSpot publishes its API. Domain digest 1.1. */
-export const basePath = '/octo/v1'
+import { BASE_PATH, CAPABILITIES, handlers } from './handlers.ts'
 
 /** BookSpot's side of the pipeline. */
 export const surface: Surface = {
   name: 'bookspot',
-  basePath,
+  basePath: BASE_PATH,
   router: createRouter(routes),
   handlers: handlers as Readonly<Record<string, Handler>>,
   admit: octoAdmission({

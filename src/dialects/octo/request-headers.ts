@@ -29,6 +29,7 @@ export function headerReader(supported: readonly string[]): (call: Call) => Requ
     const authorization = once(call, 'authorization')
     const capabilities = once(call, 'octo-capabilities') ?? capabilitiesInQuery(call.query)
     const language = once(call, 'accept-language')
+    once(call, 'content-type')
     const key = `${authorization}\n${capabilities}\n${language}`
     let read = known.get(key)
     if (read === undefined) {
