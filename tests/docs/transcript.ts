@@ -44,11 +44,15 @@ export function fits(shown: string, actual: string): boolean {
   return new RegExp(`^${pattern}$`).test(actual.trim())
 }
 
-/** Runs the commands in one shell, so that variables last, and gives the output of each. */
-export async function runSteps(steps: readonly Step[], edit: (command: string) => string): Promise<string[]> {
+/** Runs the commands in one shell in `folder`, so that variables last, and gives the output of each. */
+export async function runSteps(
+  steps: readonly Step[],
+  edit: (command: string) => string,
+  folder: string,
+): Promise<string[]> {
   const mark = '--- end of step ---'
   const script = steps.map(({ command }) => `${edit(command)}\necho\necho '${mark}'`).join('\n')
-  const shell = spawn('bash', ['-u'], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const shell = spawn('bash', ['-u'], { stdio: ['pipe', 'pipe', 'pipe'], cwd: folder })
   let output = ''
   let errors = ''
   shell.stdout.on('data', chunk => (output += chunk))

@@ -1,0 +1,31 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { triggerNames, triggers } from '../src/triggers/registry.ts'
+
+const README = new URL('../README.md', import.meta.url)
+const ROOT = new URL('..', import.meta.url)
+
+const triggerTable = () =>
+  [
+    '| trigger | what happens | options |',
+    '| --- | --- | --- |',
+    ...triggerNames.map(name => {
+      const { summary, options } = triggers[name]
+      return `| \`${name}\` | ${summary} | ${Object.keys(options)
+        .map(key => `\`${key}\``)
+        .join(' ')} |`
+    }),
+  ].join('\n')
+
+const example = (path: string) => `\`\`\`ts\n${readFileSync(new URL(path, ROOT), 'utf8').trim()}\n\`\`\``
+
+/** The README with what is derived put between its markers: tables from registries, code from files that the tests run. */
+export function withTables(readme: string): string {
+  return readme.replaceAll(/<!-- ([\w/.-]+) -->\n[\s\S]*?<!-- \/\1 -->/g, (_, name: string) => {
+    const text = name === 'triggers' ? triggerTable() : example(name)
+    return `<!-- ${name} -->\n${text}\n<!-- /${name} -->`
+  })
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  writeFileSync(README, withTables(readFileSync(README, 'utf8')))
+}
