@@ -46,7 +46,10 @@ function slotFrom(
   const taken = capacity === null ? 0 : (read.slotUse.get(planned.useKey)?.taken ?? 0)
   const closed = deviation?.closed === true || now >= planned.cutoffAt
   const vacancies = capacity === null ? null : closed ? 0 : Math.max(0, capacity - taken)
-  return {
+  const status = closed ? 'CLOSED' : statusOf(vacancies, capacity)
+  const { shown } = planned
+  if (shown?.status === status && shown.vacancies === vacancies && shown.capacity === capacity) return shown
+  const slot: Slot = Object.freeze({
     id: planned.id,
     localDate: planned.localDate,
     startAt: planned.startAt,
@@ -55,12 +58,14 @@ function slotFrom(
     localDateTimeEnd: planned.localDateTimeEnd,
     cutoffAt: planned.cutoffAt,
     allDay: product.availabilityType === 'OPENING_HOURS',
-    status: closed ? 'CLOSED' : statusOf(vacancies, capacity),
+    status,
     vacancies,
     capacity,
     maxUnits: option.restrictions.maxUnits,
     openingHours: plan.openingHours,
-  }
+  })
+  planned.shown = slot
+  return slot
 }
 
 /** First and last day (days since 1970-01-01) of a range within the horizon; nothing when they do not meet. */
@@ -77,6 +82,7 @@ const deviationOf = (read: SlotReader, plan: DayPlan): DayDeviation | undefined 
 /**
  * The slots of an option from one local date to another, both included, in order of their start.
  * Days before today and beyond the horizon have none; a slot past its cut-off is CLOSED. Dates are `YYYY-MM-DD`.
+ * A slot that looks as before is the same frozen object as before.
  */
 export function slotsOf(
   read: SlotReader,

@@ -17,8 +17,8 @@ export function checkSeats(slot: Slot, seats: number, productId: string): void {
     throw new DomainError('UNPROCESSABLE_ENTITY', 'The slot is closed for booking.', { productId })
   }
   if (slot.vacancies !== null && seats > slot.vacancies) {
-    const left = slot.vacancies === 0 ? 'sold out' : `down to ${slot.vacancies} seats`
-    throw new DomainError('UNPROCESSABLE_ENTITY', `The slot is ${left}; ${seats} were asked for.`, { productId })
+    const left = slot.vacancies === 0 ? 'The slot is sold out.' : `The slot has ${slot.vacancies} seats left.`
+    throw new DomainError('UNPROCESSABLE_ENTITY', `${left} Seats asked for: ${seats}.`, { productId })
   }
 }
 

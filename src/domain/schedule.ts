@@ -1,5 +1,5 @@
 import { addDays, dayText, isoWithOffset, localToUtc, MINUTE, weekdayOfDay } from './time.ts'
-import type { DayDeviation, Option, Product } from './types.ts'
+import type { DayDeviation, Option, Product, Slot } from './types.ts'
 
 /** What a slot is before anyone has booked it: computed once per option and day, kept while the product stays as it is. */
 export interface PlannedSlot {
@@ -14,6 +14,8 @@ export interface PlannedSlot {
   readonly localDateTimeEnd: string
   /** Booking closes. */
   readonly cutoffAt: number
+  /** The slot as it was last computed: the same object again while it looks the same, so that its bytes can be kept. */
+  shown: Slot | undefined
 }
 
 /** One option's schedule on one local day. */
@@ -102,6 +104,7 @@ function compute(
       localDateTimeStart: id,
       localDateTimeEnd: isoWithOffset(endAt, product.timeZone),
       cutoffAt: closesAt - option.bookingCutoffMinutes * MINUTE,
+      shown: undefined,
     })
   }
   slots.sort((a, b) => a.startAt - b.startAt)

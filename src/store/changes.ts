@@ -24,17 +24,25 @@ export function openChanges({ store, clock, random, due }: ChangesParts): Change
   const untold: SupplierEvent[] = []
   let telling = false
 
-  /** Events that a listener's own changes cause wait their turn: everyone hears everything in order. */
+  /**
+   * Events that a listener's own changes cause wait their turn: everyone hears everything in order. A listener that
+   * throws keeps nobody else from hearing; its error goes on once all have heard.
+   */
   const tell = () => {
     if (telling) return
     telling = true
-    try {
-      for (let event = untold.shift(); event !== undefined; event = untold.shift()) {
-        for (const listener of listeners) listener(event)
+    const errors: unknown[] = []
+    for (let event = untold.shift(); event !== undefined; event = untold.shift()) {
+      for (const listener of listeners) {
+        try {
+          listener(event)
+        } catch (error) {
+          errors.push(error)
+        }
       }
-    } finally {
-      telling = false
     }
+    telling = false
+    if (errors.length > 0) throw errors[0]
   }
 
   const changes: Changes = {

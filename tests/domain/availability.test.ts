@@ -101,6 +101,18 @@ describe('slots', () => {
     })
   })
 
+  it('are the same objects again until something about them changes', () => {
+    const ask = () => slotsOf(read, boat.product, boat.option, '2027-04-01', '2027-04-02', now)
+    const first = ask()
+    expect(ask().every((slot, i) => slot === first[i])).toBe(true)
+    const key = slotUseKey('49', 'DEFAULT', first[0]!.id)
+    const reader = { ...read, slotUse: { get: (id: string) => (id === key ? { id, taken: 1 } : undefined) } }
+    const [changed, ...same] = slotsOf(reader, boat.product, boat.option, '2027-04-01', '2027-04-02', now)
+    expect(changed).toEqual({ ...first[0], vacancies: 39 })
+    expect(same.every((slot, i) => slot === first[i + 1])).toBe(true)
+    expect(Object.isFrozen(changed)).toBe(true)
+  })
+
   it('follow a day that deviates: closed, other seats, other times, other hours', () => {
     const day = '2027-05-05'
     const deviating = (deviation: object, { product, option } = boat) => {

@@ -20,12 +20,21 @@ const productOf = (id: string): Product => products.find(product => product.id =
 const inOrder = (price: Money) => price.original >= price.retail && price.retail >= price.net && price.net >= 0
 const taxIsPart = (price: Money) =>
   price.includedTaxes.every(
-    tax => tax.original <= price.original && tax.retail <= price.retail && tax.net <= price.net && inOrder({ ...price, ...tax }),
+    tax =>
+      tax.original <= price.original &&
+      tax.retail <= price.retail &&
+      tax.net <= price.net &&
+      inOrder({ ...price, ...tax }),
   )
 const whole = (price: Money) => [price.original, price.retail, price.net].every(Number.isInteger)
 
 const money = fc
-  .record({ retail: fc.nat(1_000_000), extra: fc.nat(10_000), netShare: fc.double({ min: 0, max: 1, noNaN: true }), percent: fc.nat(30) })
+  .record({
+    retail: fc.nat(1_000_000),
+    extra: fc.nat(10_000),
+    netShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    percent: fc.nat(30),
+  })
   .map(({ retail, extra, netShare, percent }) =>
     priceOf(retail, { currency: 'EUR', original: retail + extra, netShare, tax: { name: 'VAT', percent } }),
   )

@@ -107,7 +107,16 @@ describe('local time', () => {
 describe('local dates', () => {
   it('are real or refused', () => {
     expect(['2028-02-29', '2027-12-31', '1000-01-01'].every(isLocalDate)).toBe(true)
-    const wrong = ['2027-02-29', '2027-13-01', '2027-00-10', '2027-1-1', '20270101', '0000-01-01', '2027-01-01T00:00', '']
+    const wrong = [
+      '2027-02-29',
+      '2027-13-01',
+      '2027-00-10',
+      '2027-1-1',
+      '20270101',
+      '0000-01-01',
+      '2027-01-01T00:00',
+      '',
+    ]
     expect(wrong.filter(isLocalDate)).toEqual([])
   })
 

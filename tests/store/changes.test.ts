@@ -5,7 +5,7 @@ import { seededRandom } from '../../src/shared/random.ts'
 import { memoryDueWork } from '../../src/shared/schedule.ts'
 import { cancelBooking, confirmBooking, extendBooking, reserveActivity } from '../../src/store/bookings.ts'
 import { openChanges } from '../../src/store/changes.ts'
-import { ALPHA, adults, CRUISE, openWorld } from './world.ts'
+import { ALPHA, adults, BOAT, CRUISE, openWorld } from './world.ts'
 
 const MINUTES = 60_000
 
@@ -47,6 +47,20 @@ describe('the one door', () => {
     world.onEvent(event => heard.push(event.type))
     reserveActivity(world, ALPHA, { ...CRUISE, unitItems: adults(1) })
     expect(heard).toEqual(['booking.reserved', 'booking.confirmed'])
+  })
+})
+
+describe('a listener that throws', () => {
+  it('keeps neither the change nor the other listeners from happening', () => {
+    const { world, told } = openWorld()
+    const heard: string[] = []
+    world.onEvent(() => {
+      throw new Error('deaf')
+    })
+    world.onEvent(event => heard.push(event.type))
+    expect(() => reserveActivity(world, ALPHA, { ...BOAT, unitItems: adults(1) })).toThrow('deaf')
+    expect(heard).toEqual(['booking.reserved', 'availability.booked'])
+    expect(told).toEqual(heard)
   })
 })
 
