@@ -7,8 +7,16 @@ import { build } from 'esbuild'
 const project = resolve(import.meta.dirname, '..')
 const dist = join(project, 'dist')
 
-/** The file of `src` behind each public entry and the command. */
-const ENTRIES = ['index', 'adapters/node', 'adapters/express', 'adapters/msw', 'testing/index', 'cli/main']
+const { bin, exports, peerDependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
+  bin: Record<string, string>
+  exports: Record<string, string | { default: string }>
+  peerDependencies: Record<string, string>
+}
+
+/** The file of `src` behind each public entry and the command: `adapters/express`. */
+const ENTRIES = [...Object.values(exports), ...Object.values(bin)]
+  .map(target => (typeof target === 'string' ? target : target.default))
+  .flatMap(target => /^(?:\.\/)?dist\/(.+)\.js$/.exec(target)?.[1] ?? [])
 
 /** The types come from the compiler, the code from esbuild; neither needs the other. */
 async function main(): Promise<void> {
@@ -19,8 +27,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * Entries share chunks, so one sandbox is one sandbox whichever door it came through. The packages go in, but the one that a
- * user's tests bring along: measured with a first product in 2.3 instead of 2.6 times a bare server's start, and `npx` has one
+ * Entries share chunks, so one sandbox is one sandbox whichever door it came through. The packages go in, but those that a
+ * user brings along: measured with a first product in 2.3 instead of 2.6 times a bare server's start, and `npx` has one
  * package to fetch instead of a dozen.
  */
 export async function code(outdir: string, entries = ENTRIES): Promise<void> {
@@ -34,7 +42,7 @@ export async function code(outdir: string, entries = ENTRIES): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    external: ['msw'],
+    external: Object.keys(peerDependencies),
     minifySyntax: true,
     minifyWhitespace: true,
     chunkNames: 'chunks/[name]-[hash]',

@@ -1,7 +1,8 @@
 import { UsageError } from '../shared/usage-error.ts'
 import { EXIT, ExitError } from './exit.ts'
 
-const DEFAULT_URL = 'http://127.0.0.1:4848'
+/** Where a sandbox is when nobody says otherwise. */
+export const DEFAULT_URL = 'http://127.0.0.1:4848'
 
 export interface ApiOptions {
   readonly url: string | undefined
