@@ -49,7 +49,7 @@ const STORIES: readonly Story[] = [
 ]
 /** Confirmed bookings beside them, over these products. */
 const BUSY = ['42', '43', '44', '45', '47', '49'] as const
-export const BUSY_PER_SEED = 16
+const BUSY_PER_SEED = 16
 
 /** Seeds activity bookings in every status for each of the tokens, and some confirmed ones, made by the world's own rules. */
 export function seedBookings(world: Door, tables: Tables, tokens: readonly Token[]): void {

@@ -84,13 +84,13 @@ it('keeps seats, events and records true over any path of good and bad operation
         }
       }
       const items = (ids: readonly string[]) => ids.map(unitId => ({ unitId, contact: NAMED }))
-      const snapshot = () =>
-        JSON.stringify([
-          [...world.read.bookings.all()],
-          [...world.read.slotUse.all()],
-          [...world.read.deviations.all()],
-          told,
-        ])
+      // Records are replaced, never changed: the same objects are the same world.
+      const snapshot = () => [
+        ...world.read.bookings.all(),
+        ...world.read.slotUse.all(),
+        ...world.read.deviations.all(),
+        told.length,
+      ]
 
       const run = (one: (typeof steps)[number]): void => {
         if (one.do === 'advance') {
@@ -151,7 +151,8 @@ it('keeps seats, events and records true over any path of good and bad operation
         } catch (error) {
           // A refusal is a DomainError with a code, and nothing has changed.
           expect((error as { code?: string }).code).toMatch(/^[A-Z_]+$/)
-          expect(snapshot()).toBe(was)
+          const is = snapshot()
+          expect(is.length === was.length && is.every((one, i) => one === was[i])).toBe(true)
         }
         settle()
       }
@@ -200,6 +201,6 @@ it('keeps seats, events and records true over any path of good and bad operation
         if (one.unitItems[0]?.price) expect(one.price.retail).toBe(sum)
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 100 },
   )
 }, 60_000)
