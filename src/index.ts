@@ -2,7 +2,8 @@
  * The library's door.
  * @module
  */
-export type { Controlled, Workspace, WorkspaceOptions } from './control/workspace.ts'
+export type { Controlled, RecordedEvent, Workspace, WorkspaceOptions } from './control/workspace.ts'
+export { functionTransport, type InProcessReceiver } from './delivery/in-process.ts'
 export type {
   Attempt,
   Delivery,
@@ -12,10 +13,12 @@ export type {
   Transport,
   TransportRequest,
 } from './delivery/message.ts'
+export { createTransport } from './delivery/transport.ts'
 export type { Assumption, Dialect } from './dialects/dialect.ts'
-export type { EventType, SupplierEvent } from './domain/events.ts'
+export { type EventType, type SupplierEvent, subjectOf } from './domain/events.ts'
 export type { Answer, Call, CallBody, Reply } from './http/call.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'
 export { ASSUMPTIONS, createSandbox, DEFAULT_SEED, DIALECTS } from './sandbox.ts'
 export { UsageError } from './shared/usage-error.ts'
 export { VERSION } from './shared/version.ts'
+export type { TriggerName } from './triggers/registry.ts'

@@ -1,0 +1,34 @@
+import { createTransport, functionTransport, type InProcessReceiver, type Transport } from '../index.ts'
+
+/** Deliveries to URLs of these origins go to functions; all others over sockets. */
+export interface FunctionReceivers {
+  readonly transport: Transport
+  /** Takes the deliveries to an origin, as `https://shop.example`; a new one when none is named. Returns it, and how to stop. */
+  add(receiver: InProcessReceiver, origin?: string): { readonly origin: string; remove(): Promise<void> }
+}
+
+/** @param otherwise how everything else travels; default: over sockets */
+export function openFunctionReceivers(otherwise: Transport = createTransport()): FunctionReceivers {
+  const byOrigin = new Map<string, Transport>()
+  let count = 0
+  return {
+    transport: {
+      send: request => (byOrigin.get(request.to.origin) ?? otherwise).send(request),
+      ...(otherwise.warmUp && { warmUp: () => otherwise.warmUp!() }),
+      async close() {
+        await Promise.all([...byOrigin.values(), otherwise].map(transport => transport.close()))
+      },
+    },
+    add(receiver, origin = `http://receiver-${++count}.localhost`) {
+      const transport = functionTransport(receiver)
+      byOrigin.set(origin, transport)
+      return {
+        origin,
+        async remove() {
+          if (byOrigin.get(origin) === transport) byOrigin.delete(origin)
+          await transport.close()
+        },
+      }
+    },
+  }
+}
