@@ -7,7 +7,9 @@ const SETTERS: Readonly<Record<string, (value: string) => Partial<DeliverySettin
   'X-03': value => ({ retry: retryPolicy(value) }),
   'X-05': value => ({ disableAfterFailures: value === 'off' ? null : Number(value) }),
   'X-06': value => ({ sandboxHeaders: value === 'headers' }),
+  'X-07': value => ({ order: value === 'shuffled' ? 'shuffled' : 'commit' }),
   'X-15': value => ({ retryTarget: value === 'original' ? 'original' : 'current' }),
+  'X-18': value => ({ signature: value === 'hmac-sha256' ? 'hmac-sha256' : 'none' }),
 }
 
 /** The engine settings that these assumptions stand for; nothing for the others. */

@@ -6,7 +6,7 @@ import type { Engine, EngineOptions } from './engine-port.ts'
 import { follow } from './follow.ts'
 import { attemptOf, conclude, type Job, Lane, openDelivery } from './lane.ts'
 import type { Delivery, DeliveryState, Message, Outcome, ReadyTarget, Target } from './message.ts'
-import { RETRY_PRESETS } from './retry.ts'
+import { jittered, RETRY_PRESETS } from './retry.ts'
 import { checkSettings, DEFAULT_SETTINGS } from './settings.ts'
 import { readyTarget, readyTargets, withOwnHeaders } from './target.ts'
 
@@ -16,6 +16,8 @@ export type { Engine, EngineOptions } from './engine-port.ts'
 export const PENDING_LIMIT = 10_000
 /** Attempts of one subscription in flight at once, at most. */
 const LANE_LIMIT = 8
+/** Mean wait of a first attempt when the order is shuffled: it moves by all of it either way. */
+const SHUFFLE_MS = 500
 /** Attempts in flight that all subscriptions share; each that has something due gets at least one. */
 const SHARED_LIMIT = 64
 
@@ -63,7 +65,8 @@ export function createEngine(options: EngineOptions): Engine {
     }
     const job: Job = { delivery, lane, original: options.target(message), fixed, waiting: undefined }
     lane.jobs.add(job)
-    if (fresh.push(job) === 1) setImmediate(startFresh)
+    if (settings.order === 'shuffled') wait(job, jittered(SHUFFLE_MS, 1, delivery.id))
+    else if (fresh.push(job) === 1) setImmediate(startFresh)
     return delivery
   }
 
@@ -113,7 +116,8 @@ export function createEngine(options: EngineOptions): Engine {
       log.ended(job.delivery)
       return
     }
-    const to = settings.sandboxHeaders ? withOwnHeaders(ready(target), job.delivery) : ready(target)
+    const own = settings.sandboxHeaders || settings.signature !== 'none'
+    const to = own ? withOwnHeaders(ready(target), job.delivery, settings, target.token) : ready(target)
     const at = clock.now()
     const started = realMs()
     job.delivery.nextAttemptAt = null
@@ -152,7 +156,14 @@ export function createEngine(options: EngineOptions): Engine {
     if (stopped) return
     // Without a delay nothing needs to become due, and a manual clock need not be asked.
     if (next.delay === 0) return makeReady(job)
-    job.waiting = due.add(delivery.nextAttemptAt, () => {
+    wait(job, next.delay)
+  }
+
+  /** Plans the next attempt `delay` ms from now on the workspace's clock. */
+  const wait = (job: Job, delay: number) => {
+    const at = clock.now() + delay
+    job.delivery.nextAttemptAt = at
+    job.waiting = due.add(at, () => {
       job.waiting = undefined
       makeReady(job)
       pump(job.lane)

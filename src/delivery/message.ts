@@ -17,6 +17,8 @@ export interface Target {
   /** As given by the subscriber, credentials included. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
+  /** The subscriber's token: the key of signatures. */
+  readonly token?: string | undefined
   /** False: one attempt only. Absent: retries as the settings say. */
   readonly retry?: boolean | undefined
 }

@@ -14,6 +14,10 @@ export interface DeliverySettings {
   readonly disableAfterFailures: number | null
   /** Whether attempts carry `X-Sandbox-*` headers that name event, delivery and attempt (X-06). */
   readonly sandboxHeaders: boolean
+  /** Signs every attempt in `X-Sandbox-Signature: sha256=<hex>`: HMAC-SHA256 of the body, keyed with the subscriber's token (X-18). */
+  readonly signature: 'none' | 'hmac-sha256'
+  /** `shuffled` lets first attempts wait up to a second, drawn from the seed, so that later changes may arrive earlier (X-07). */
+  readonly order: 'commit' | 'shuffled'
 }
 
 export const DEFAULT_SETTINGS: DeliverySettings = {
@@ -23,6 +27,8 @@ export const DEFAULT_SETTINGS: DeliverySettings = {
   retryTarget: 'current',
   disableAfterFailures: null,
   sandboxHeaders: false,
+  signature: 'none',
+  order: 'commit',
 }
 
 /** @throws UsageError for a value out of its range */

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { VERSION } from '../shared/version.ts'
 import type { Delivery, ReadyTarget, Target } from './message.ts'
+import type { DeliverySettings } from './settings.ts'
 
 /** What the sandbox calls itself on the wire. */
 export const USER_AGENT = `octo-sandbox/${VERSION}`
@@ -82,12 +83,22 @@ export function readyTarget({ url: text, headers: custom }: Target): ReadyTarget
 }
 
 /** The target with headers of ours that say which event, delivery and attempt it is. A subscriber's header of that name stays. */
-export function withOwnHeaders(to: ReadyTarget, { id, message, attempts }: Delivery): ReadyTarget {
+export function withOwnHeaders(
+  to: ReadyTarget,
+  { id, message, attempts }: Delivery,
+  { sandboxHeaders, signature }: Pick<DeliverySettings, 'sandboxHeaders' | 'signature'>,
+  token = '',
+): ReadyTarget {
   const taken = new Set(Object.keys(to.headers).map(name => name.toLowerCase()))
   const all = {
-    'X-Sandbox-Event': message.eventId,
-    'X-Sandbox-Delivery': id,
-    'X-Sandbox-Attempt': `${attempts.length + 1}`,
+    ...(sandboxHeaders && {
+      'X-Sandbox-Event': message.eventId,
+      'X-Sandbox-Delivery': id,
+      'X-Sandbox-Attempt': `${attempts.length + 1}`,
+    }),
+    ...(signature === 'hmac-sha256' && {
+      'X-Sandbox-Signature': `sha256=${createHmac('sha256', token).update(message.body).digest('hex')}`,
+    }),
   }
   const own = Object.fromEntries(Object.entries(all).filter(([name]) => !taken.has(name.toLowerCase())))
   return {

@@ -72,15 +72,16 @@ export function openTeller(options: TellerOptions): Teller {
       const decision = dialect?.decide(event, subscription, assume)
       if (!decision?.told) continue
       for (const body of dialect!.write(event, decision.event, subscription, world)) {
-        messages.push({
-          id: options.nextMessageId(),
+        const message = {
           eventId: event.id,
           dialect: subscription.dialect,
           event: decision.event,
           subscriptionId: subscription.id,
           origin: 'event',
           body,
-        })
+        } as const
+        messages.push({ id: options.nextMessageId(), ...message })
+        if (assume('X-07') === 'duplicated') messages.push({ id: options.nextMessageId(), ...message })
       }
     }
     const ids = messages.length > 0 ? options.enqueue(messages) : []

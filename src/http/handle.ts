@@ -5,6 +5,7 @@ import { UsageError } from '../shared/usage-error.ts'
 import { type Answer, type Call, type Reply, Serialised } from './call.ts'
 import { BODY_LIMITS, parseJson, refusePollution } from './json.ts'
 import { type Admission, Answered, header, type Surface, type Worlds } from './surface.ts'
+import type { World } from './world.ts'
 
 export interface HandleOptions {
   /** Longest base path first; the one with an empty base path takes the rest. */

@@ -70,7 +70,11 @@ export const deliveryAssumptions: readonly Assumption[] = [
     id: 'X-07',
     question: 'In which order do deliveries arrive?',
     default: 'commit',
-    alternatives: { commit: 'They start in the order of the changes; retries may overtake each other.' },
+    alternatives: {
+      commit: 'They start in the order of the changes; retries may overtake each other.',
+      shuffled: 'First attempts wait up to a second, drawn from the seed: later changes may arrive earlier.',
+      duplicated: 'Every message arrives twice, as two deliveries with the same body.',
+    },
     evidence: 'No page promises an order.',
   },
   {
@@ -108,7 +112,11 @@ export const deliveryAssumptions: readonly Assumption[] = [
     id: 'X-18',
     question: 'Are deliveries signed?',
     default: 'none',
-    alternatives: { none: 'No.' },
+    alternatives: {
+      none: 'No.',
+      'hmac-sha256':
+        "In X-Sandbox-Signature: sha256= and the hexadecimal HMAC-SHA256 of the body, keyed with the subscriber's token.",
+    },
     evidence: 'No OCTO dialect signs; receivers know the sender by a header or by the URL.',
   },
   {
