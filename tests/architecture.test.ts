@@ -43,7 +43,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   types: ['generated'],
   vitest: ['testing'],
   jest: ['testing'],
-  'node-test': ['testing'],
+  'node-test': ['testing', 'types'],
   adapters: ['index', 'sandbox', 'http/call', 'http/json', 'shared'],
   cli: ['index', 'adapters', 'triggers', 'documents', 'generated/sandbox/types', 'http/journal', 'shared'],
   settings: ['delivery'],

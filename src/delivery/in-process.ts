@@ -6,7 +6,9 @@ import { timedOut } from './outcome.ts'
 /** A receiver in the same process: a Fetch handler, or a function that answers a status alone. */
 export type InProcessReceiver = (request: Request) => Answer | Promise<Answer>
 
-type Answer = Response | number | undefined
+// A function that returns nothing is what most receivers in tests are.
+// biome-ignore lint/suspicious/noConfusingVoidType: see above
+type Answer = Response | number | undefined | void
 
 /**
  * Delivers to a function, without a socket. Nothing returned counts as 204; what it throws is what a crashed receiver

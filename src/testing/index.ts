@@ -8,6 +8,8 @@
  */
 export type { InProcessReceiver } from '../index.ts'
 export { type Apis, type CallInput, type Client, type ClientAnswer, type OperationKey, Refused } from './client.ts'
+export type { View } from './converge.ts'
+export type { Expectations } from './expectations.ts'
 export {
   createReceiver,
   type ReceivedRequest,
