@@ -1,11 +1,19 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 
 const project = resolve(import.meta.dirname, '..')
-const dist = join(project, 'dist')
 
 const { bin, exports, peerDependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
   bin: Record<string, string>
@@ -18,12 +26,22 @@ const ENTRIES = [...Object.values(exports), ...Object.values(bin)]
   .map(target => (typeof target === 'string' ? target : target.default))
   .flatMap(target => /^(?:\.\/)?dist\/(.+)\.js$/.exec(target)?.[1] ?? [])
 
+/** Entries that need nothing, not even node: a browser's bundle may hold them, and no chunk is shared with what does. */
+const ALONE = ['types/index']
+
 /** The types come from the compiler, the code from esbuild; neither needs the other. */
-async function main(): Promise<void> {
-  rmSync(dist, { recursive: true, force: true })
-  mkdirSync(dist)
-  await Promise.all([code('dist'), declarations()])
-  chmodSync(join(dist, 'cli', 'main.js'), 0o755)
+export async function buildAll(outdir: string): Promise<void> {
+  rmSync(outdir, { recursive: true, force: true })
+  mkdirSync(outdir, { recursive: true })
+  await Promise.all([
+    code(
+      outdir,
+      ENTRIES.filter(entry => !ALONE.includes(entry)),
+    ),
+    alone(outdir),
+    declarations(outdir),
+  ])
+  chmodSync(join(outdir, 'cli', 'main.js'), 0o755)
 }
 
 /**
@@ -57,6 +75,22 @@ export async function code(outdir: string, entries = ENTRIES): Promise<void> {
   writeFileSync(resolve(project, outdir, 'THIRD_PARTY_LICENSES.txt'), licences(Object.keys(metafile.inputs)))
 }
 
+async function alone(outdir: string): Promise<void> {
+  await build({
+    absWorkingDir: project,
+    entryPoints: ALONE.map(entry => `src/${entry}.ts`),
+    outbase: 'src',
+    outdir,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    logLevel: 'warning',
+  })
+}
+
 /** The licence texts of the packages whose files went into the bundle. */
 function licences(files: readonly string[]): string {
   const folders = files
@@ -73,13 +107,16 @@ function licences(files: readonly string[]): string {
 }
 
 /** Checking is `npm run types`; here the declarations are only written, which is three times as fast. */
-async function declarations(): Promise<void> {
+async function declarations(outdir: string): Promise<void> {
   const tsc = createRequire(import.meta.url).resolve('typescript/lib/tsc.js')
-  const compiler = spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: project, stdio: 'inherit' })
+  const compiler = spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', outdir], {
+    cwd: project,
+    stdio: 'inherit',
+  })
   const status = await new Promise(done => compiler.on('close', done))
   if (status !== 0) throw new Error(`The declarations cannot be written (tsc ended with ${status}).`)
-  copyHandWritten()
-  for (const file of filesUnder(dist, '.d.ts'))
+  copyHandWritten(outdir)
+  for (const file of filesUnder(outdir, '.d.ts'))
     writeFileSync(file, readFileSync(file, 'utf8').replace(LOCAL_IMPORT, '$1.js$2'))
 }
 
@@ -87,9 +124,9 @@ async function declarations(): Promise<void> {
 const LOCAL_IMPORT = /((?:from|import)\s*\(?\s*["']\.{1,2}\/[^"']*)\.ts(["'])/g
 
 /** The compiler passes over declarations that were written as such. */
-function copyHandWritten(): void {
+function copyHandWritten(outdir: string): void {
   for (const file of filesUnder(join(project, 'src'), '.d.ts')) {
-    const to = join(dist, relative(join(project, 'src'), file))
+    const to = join(outdir, relative(join(project, 'src'), file))
     mkdirSync(dirname(to), { recursive: true })
     copyFileSync(file, to)
   }
@@ -100,4 +137,4 @@ const filesUnder = (folder: string, end: string) =>
     .filter(name => name.endsWith(end))
     .map(name => join(folder, name))
 
-if (process.argv[1] === import.meta.filename) await main()
+if (process.argv[1] === import.meta.filename) await buildAll(join(project, 'dist'))

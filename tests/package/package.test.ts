@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Installed, install, run } from './installed.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const bin = (name: string) => join(ROOT, 'node_modules', '.bin', name)
+
+let app: Installed
+beforeAll(async () => {
+  app = await install([
+    'typescript',
+    '@types/node',
+    'undici-types',
+    'vitest',
+    '@vitest',
+    '@jest',
+    'expect',
+    'msw',
+    'express',
+  ])
+}, 120_000)
+afterAll(() => app[Symbol.dispose]())
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly scripts: Readonly<Record<string, string>>
+}
+const installed = () => join(app.folder, 'node_modules', 'octo-sandbox')
+const manifest = () => JSON.parse(readFileSync(join(installed(), 'package.json'), 'utf8')) as Manifest
+
+/** The entries that are imported as code: `octo-sandbox`, `octo-sandbox/testing`. */
+const entries = () =>
+  Object.entries(manifest().exports).flatMap(([key, target]) =>
+    typeof target === 'string' ? [] : [`octo-sandbox${key.slice(1)}`],
+  )
+/** Test runners' entries run in their runner only. */
+const inRunner = ['octo-sandbox/vitest', 'octo-sandbox/jest']
+
+describe('what is installed', () => {
+  it('is small, alone, and runs nothing while it is installed', () => {
+    const names = readdirSync(join(app.folder, 'node_modules')).filter(name => !name.startsWith('.'))
+    expect(names).toContain('octo-sandbox')
+    expect(Object.keys(manifest().dependencies ?? {}).length).toBeLessThanOrEqual(8)
+    expect(Object.keys(manifest().scripts).filter(name => /^(pre|post)?install$/.test(name))).toEqual([])
+    const files = readdirSync(installed(), { recursive: true, encoding: 'utf8' }).map(name =>
+      statSync(join(installed(), name)),
+    )
+    const bytes = files.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0)
+    expect(bytes).toBeLessThan(15 * 1024 * 1024)
+  })
+
+  it('has nothing of this machine in it', async () => {
+    const { stdout } = await run('grep', ['-rlF', ROOT, installed()], app.folder)
+    expect(stdout).toBe('')
+  })
+
+  it('has types, builders and guards that need nothing at run time, not even node', () => {
+    expect(readFileSync(join(installed(), 'dist/types/index.js'), 'utf8')).not.toMatch(/\b(import|require|process)\b/)
+  })
+
+  it('is well-formed for publint', async () => {
+    const { code, stdout, stderr } = await run(bin('publint'), ['run', app.tarball, '--strict'], app.folder)
+    expect(stdout + stderr).toContain('All good!')
+    expect(code).toBe(0)
+  })
+
+  it('resolves for every kind of TypeScript project', { timeout: 60_000 }, async () => {
+    const { code, stdout } = await run(
+      bin('attw'),
+      [app.tarball, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'],
+      app.folder,
+    )
+    // Whoever reads this sees the table; the judgement is in the exit code.
+    expect(code, stdout).toBe(0)
+  })
+})
+
+describe('the command', () => {
+  it('is ready in less than two seconds once npm has it, and ends with its signal', { retry: 2 }, async () => {
+    const script = `
+      import { spawn } from 'node:child_process'
+      const begun = performance.now()
+      const child = spawn('npx', ['octo-sandbox', '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+      child.stdout.once('data', chunk => {
+        const { ready } = JSON.parse(String(chunk).split('\\n')[0])
+        console.log(JSON.stringify({ ready, ms: performance.now() - begun }))
+        process.kill(-child.pid, 'SIGTERM')
+      })
+    `
+    const { stdout } = await app.node('--input-type=module', '--eval', script)
+    const { ready, ms } = JSON.parse(stdout) as { ready: boolean; ms: number }
+    expect(ready).toBe(true)
+    expect(ms).toBeLessThan(2_000)
+  })
+})
+
+describe('every entry', () => {
+  it('is imported by ESM JavaScript', async () => {
+    const wanted = entries().filter(name => !inRunner.includes(name))
+    const script = `for (const name of ${JSON.stringify(wanted)}) console.log(name, Object.keys(await import(name)).length > 0)`
+    const { stdout, stderr } = await app.node('--input-type=module', '--eval', script)
+    expect(stderr).toBe('')
+    expect(stdout.trim().split('\n')).toEqual(wanted.map(name => `${name} true`))
+  })
+
+  it.skipIf(!Reflect.get(process.features, 'require_module'))(
+    'is required by CommonJS, where node lets it',
+    async () => {
+      const wanted = entries().filter(name => !inRunner.includes(name))
+      app.write(
+        'required.cjs',
+        `for (const name of ${JSON.stringify(wanted)}) console.log(name, Object.keys(require(name)).length > 0)`,
+      )
+      const { stdout } = await app.node('required.cjs')
+      expect(stdout.trim().split('\n')).toEqual(wanted.map(name => `${name} true`))
+    },
+  )
+
+  it.each([
+    ['node16', { module: 'node16', moduleResolution: 'node16' }],
+    ['bundler', { module: 'esnext', moduleResolution: 'bundler' }],
+  ])('type-checks with moduleResolution %s and skipLibCheck off', { timeout: 90_000 }, async (name, options) => {
+    const imports = entries().map((entry, i) => `import * as entry${i} from '${entry}'\nexport { entry${i} }`)
+    app.write(`types-${name}/index.ts`, `${imports.join('\n')}\n${USE}`)
+    const compilerOptions = {
+      ...options,
+      target: 'es2022',
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      types: ['node'],
+    }
+    app.write(`types-${name}/tsconfig.json`, JSON.stringify({ compilerOptions, files: ['index.ts'] }))
+    const { stdout, code } = await app.node('node_modules/typescript/lib/tsc.js', '-p', `types-${name}`)
+    expect(stdout.split('\n').filter(line => !NOT_OURS.test(line))).toEqual([''])
+    expect([0, 2]).toContain(code)
+  })
+})
+
+/** Mistakes in the declarations of the runners themselves, which are checked too. */
+const NOT_OURS = /^\.\.\/|^node_modules\/(?!octo-sandbox)|^ /
+
+const USE = `
+import { startSandbox } from 'octo-sandbox/testing'
+import { bookspot } from 'octo-sandbox/types'
+export async function use(): Promise<string> {
+  await using sandbox = await startSandbox()
+  const [product] = await sandbox.client('bookspot')('GET /products')
+  const delivery = await sandbox.waitForDelivery('BOOKING_UPDATE')
+  const body: unknown = delivery.payload
+  if (bookspot.isBookingUpdate(body)) return body.data.uuid
+  return product!.id
+}
+`
