@@ -137,4 +137,14 @@ const filesUnder = (folder: string, end: string) =>
     .filter(name => name.endsWith(end))
     .map(name => join(folder, name))
 
-if (process.argv[1] === import.meta.filename) await buildAll(join(project, 'dist'))
+/** Lets `npx octo-sandbox` in a clone run this build at once; it would otherwise install the clone into its cache first. */
+function linkCommand(): void {
+  const link = join(project, 'node_modules', '.bin', 'octo-sandbox')
+  rmSync(link, { force: true })
+  if (process.platform !== 'win32') symlinkSync(join('..', '..', 'dist', 'cli', 'main.js'), link)
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await buildAll(join(project, 'dist'))
+  linkCommand()
+}
