@@ -1,5 +1,5 @@
 import { type Child, startChild } from './child.ts'
-import { load, rawRequest } from './load.ts'
+import { load, openClient, rawRequest } from './load.ts'
 import { median, type Row, row } from './report.ts'
 
 const HEADERS = {
@@ -10,14 +10,14 @@ const HEADERS = {
 const ROUNDS = 5
 const TRIGGERS = 1_000
 const SUBSCRIBERS = 10
-const trigger = rawRequest('POST', '/_sandbox/v1/simulate/product.updated', {}, JSON.stringify({ productId: '42' }))
+const trigger = rawRequest('POST', '/_sandbox/v1/simulate/product.updated', {}, JSON.stringify({ product: '42' }))
 
 /** Deliveries caused through the HTTP trigger, against a bare loop over `Pool.dispatch` with the same bytes. */
 export async function benchDelivery(): Promise<Row[]> {
   const rows: Row[] = []
-  const receiver = await startChild('receiver.ts')
+  const receiver = await startChild('receiver')
   const url = `http://127.0.0.1:${receiver.port}/hook`
-  const dispatch = await startChild('dispatch.ts')
+  const dispatch = await startChild('dispatch')
   const body = JSON.stringify({
     id: '0'.repeat(36),
     subscriptionId: '0'.repeat(36),
@@ -31,7 +31,7 @@ export async function benchDelivery(): Promise<Row[]> {
   for (let round = 0; round <= ROUNDS; round++) {
     await receiver.ask({ reset: true })
     const started = performance.timeOrigin + performance.now()
-    await load({ port: many.port, request: () => trigger, count: TRIGGERS, connections: 8 })
+    await pull(many, TRIGGERS, 8)
     const ended = (await receiver.ask({ until: TRIGGERS * SUBSCRIBERS })) as number
     const rate = (TRIGGERS * SUBSCRIBERS) / ((ended - started) / 1000)
     const bare = (await dispatch.ask({ url, body, count: TRIGGERS * SUBSCRIBERS })) as number
@@ -46,15 +46,15 @@ export async function benchDelivery(): Promise<Row[]> {
   await many.stop()
 
   const one = await sandboxWith([url])
-  const alone = await latencies(one, receiver, 300)
+  const alone = await latencies(one, receiver, 1, 400)
   rows.push(row('one subscriber, HTTP trigger to arrival, p50', alone.p50, { unit: 'ms', better: 'lower', goal: 1 }))
   await one.stop()
 
   const healthy = await sandboxWith(Array.from({ length: 9 }, () => url))
-  const before = await latencies(healthy, receiver, 200)
+  const before = await latencies(healthy, receiver, 9, 400)
   await healthy.stop()
   const mixed = await sandboxWith([...Array.from({ length: 9 }, () => url), `http://127.0.0.1:${receiver.port}/slow`])
-  const beside = await latencies(mixed, receiver, 200)
+  const beside = await latencies(mixed, receiver, 9, 400)
   await mixed.stop()
   rows.push(
     row("healthy subscribers' p99 beside one that takes a second", beside.p99 / before.p99, {
@@ -69,7 +69,7 @@ export async function benchDelivery(): Promise<Row[]> {
 }
 
 async function sandboxWith(urls: readonly string[]): Promise<Child> {
-  const child = await startChild('sandbox.ts', {})
+  const child = await startChild('sandbox', {})
   for (const url of urls) {
     const answer = await fetch(`http://127.0.0.1:${child.port}/octo/v1/notifications/subscriptions`, {
       method: 'POST',
@@ -81,18 +81,30 @@ async function sandboxWith(urls: readonly string[]): Promise<Child> {
   return child
 }
 
-/** One trigger at a time: milliseconds from sending it to each arrival on `/hook`. */
-async function latencies(sandbox: Child, receiver: Child, triggers: number): Promise<{ p50: number; p99: number }> {
+async function pull({ port }: Child, count: number, connections: number): Promise<void> {
+  const { statuses } = await load({ port, request: () => trigger, count, connections })
+  if (statuses['200'] !== count) throw new Error(`unexpected answers to the trigger: ${JSON.stringify(statuses)}`)
+}
+
+/** One trigger at a time, on one connection: milliseconds from sending it to each arrival on `/hook`. */
+async function latencies(
+  sandbox: Child,
+  receiver: Child,
+  healthy: number,
+  triggers: number,
+): Promise<{ p50: number; p99: number }> {
   const found: number[] = []
+  const client = await openClient(sandbox.port)
   for (let i = 0; i < triggers; i++) {
-    await receiver.ask({ take: true })
+    await receiver.ask({ reset: true })
     const started = performance.timeOrigin + performance.now()
-    await load({ port: sandbox.port, request: () => trigger, count: 1, connections: 1 })
-    let arrivals: { path: string; at: number }[] = []
-    while (arrivals.length === 0)
-      arrivals = ((await receiver.ask({ take: true })) as typeof arrivals).filter(({ path }) => path === '/hook')
-    if (i >= triggers / 4) found.push(...arrivals.map(({ at }) => at - started))
+    const status = await client.send(trigger)
+    if (status !== '200') throw new Error(`unexpected answer to the trigger: ${status}`)
+    await receiver.ask({ until: healthy })
+    const arrivals = (await receiver.ask({ arrived: true })) as number[]
+    if (i >= triggers / 4) found.push(...arrivals.map(at => at - started))
   }
+  client.close()
   found.sort((a, b) => a - b)
   return { p50: found[Math.floor(found.length * 0.5)]!, p99: found[Math.floor(found.length * 0.99)]! }
 }

@@ -26,13 +26,17 @@ export function rawRequest(method: string, path: string, headers: Record<string,
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body ?? ''}`)
 }
 
+/** Bytes read at once: an answer of 200 KB takes a few turns of the generator, not dozens. */
+const WINDOW = 256 * 1024
+
 /**
  * Sends `count` requests, one at a time per connection, with as little work per request as sockets allow:
- * the generator must not be the slower side.
+ * the generator must not be the slower side. Bodies are counted, not looked at.
  */
 export async function load({ port, request, count, connections = 32 }: Load): Promise<LoadResult> {
   const statuses: Record<string, number> = {}
   const latencies = new Float64Array(count)
+  const window = Buffer.allocUnsafe(WINDOW)
   let sent = 0
   let done = 0
   const started = performance.now()
@@ -43,45 +47,86 @@ export async function load({ port, request, count, connections = 32 }: Load): Pr
       error ? reject(error) : resolve()
     }
     for (let i = 0; i < Math.min(connections, count); i++) {
-      const socket = connect(port, '127.0.0.1')
-      socket.setNoDelay(true)
-      sockets.push(socket)
-      let held: Buffer | undefined
       let began = 0
       const next = () => {
         if (sent >= count) return
         began = performance.now()
         socket.write(request(sent++))
       }
-      socket.on('connect', next)
-      socket.on('error', finish)
-      socket.on('close', () => done < count && finish(new Error('the target closed a connection')))
-      socket.on('data', chunk => {
-        held = held ? Buffer.concat([held, chunk]) : chunk
-        const length = answerLength(held)
-        if (length === undefined || held.length < length) return
-        const status = held.toString('latin1', 9, 12)
+      const answers = new Answers(status => {
         statuses[status] = (statuses[status] ?? 0) + 1
-        held = undefined
         latencies[done++] = performance.now() - began
         if (done === count) finish()
         else next()
       })
+      const callback = (bytes: number) => {
+        answers.read(window, bytes)
+        return true
+      }
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer: window, callback } })
+      sockets.push(socket)
+      socket.on('connect', next)
+      socket.on('error', finish)
+      socket.on('close', () => done < count && finish(new Error('the target closed a connection')))
     }
   })
   const seconds = (performance.now() - started) / 1000
   return { seconds, perSecond: count / seconds, statuses, latencies: latencies.sort() }
 }
 
-const LENGTH = Buffer.from('ontent-')
-
-/** Bytes of the whole answer once its head is here. Answers carry a length or no body. */
-function answerLength(bytes: Buffer): number | undefined {
-  const end = bytes.indexOf('\r\n\r\n')
-  if (end < 0) return undefined
-  for (let at = bytes.indexOf(LENGTH); at >= 0 && at < end; at = bytes.indexOf(LENGTH, at + 1)) {
-    const line = bytes.toString('latin1', at, bytes.indexOf('\r\n', at)).toLowerCase()
-    if (line.startsWith('ontent-length:')) return end + 4 + Number(line.slice(14))
+/** A client that waits for each answer, on one connection. */
+export async function openClient(port: number) {
+  const window = Buffer.allocUnsafe(WINDOW)
+  let answered = (_status: string) => {}
+  const answers = new Answers(status => answered(status))
+  const callback = (bytes: number) => {
+    answers.read(window, bytes)
+    return true
   }
-  return end + 4
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer: window, callback } })
+  await new Promise((resolve, reject) => socket.on('connect', resolve).on('error', reject))
+  return {
+    send: (request: Uint8Array) =>
+      new Promise<string>(resolve => {
+        answered = resolve
+        socket.write(request)
+      }),
+    close: () => socket.destroy(),
+  }
+}
+
+/** One connection's answers, one at a time. They carry a length or no body. */
+class Answers {
+  readonly #done: (status: string) => void
+  /** The part of a head that came without its end. */
+  #begun = ''
+  #status = ''
+  #left = 0
+
+  constructor(done: (status: string) => void) {
+    this.#done = done
+  }
+
+  read(bytes: Buffer, length: number): void {
+    if (this.#left > 0) this.#left -= length
+    else {
+      const end = bytes.subarray(0, length).indexOf('\r\n\r\n')
+      const head = this.#begun + bytes.toString('latin1', 0, end < 0 ? length : end)
+      if (end < 0) {
+        // An end that is cut in two is found once the rest is here.
+        const whole = head.indexOf('\r\n\r\n')
+        this.#begun = head
+        if (whole < 0) return
+        this.#take(head.slice(0, whole), head.length - whole - 4)
+      } else this.#take(head, length - end - 4)
+    }
+    if (this.#left < 0) throw new Error('More bytes than the answer announced.')
+    if (this.#left === 0) this.#done(this.#status)
+  }
+
+  #take(head: string, bodyBytes: number): void {
+    this.#begun = ''
+    this.#status = head.slice(9, 12)
+    this.#left = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0) - bodyBytes
+  }
 }

@@ -6,7 +6,7 @@ import { benchStartup } from './startup.ts'
 const SECTIONS = {
   api: ['Serving, against bare node:http that replays the same answer', benchApi],
   express: ['Mounted in Express, against an ordinary Express app', benchExpress],
-  growth: ['Cost in a large world, against a small one (1.00 = the same)', benchGrowth],
+  growth: ['CPU time per operation in a large world, against a small one', benchGrowth],
   delivery: ['Delivery, against a bare undici Pool.dispatch loop', benchDelivery],
   startup: ['Start-up', benchStartup],
 } as const
