@@ -1,14 +1,5 @@
 import { spawn } from 'node:child_process'
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
@@ -137,14 +128,16 @@ const filesUnder = (folder: string, end: string) =>
     .filter(name => name.endsWith(end))
     .map(name => join(folder, name))
 
-/** Lets `npx octo-sandbox` in a clone run this build at once; it would otherwise install the clone into its cache first. */
-function linkCommand(): void {
-  const link = join(project, 'node_modules', '.bin', 'octo-sandbox')
-  rmSync(link, { force: true })
-  if (process.platform !== 'win32') symlinkSync(join('..', '..', 'dist', 'cli', 'main.js'), link)
+/** `npx` in a clone prepares the package each time it links it: what was built from these very files stands. */
+function isFresh(outdir: string): boolean {
+  const built = statSync(join(outdir, 'cli', 'main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const files = readdirSync(join(project, 'src'), { recursive: true, encoding: 'utf8' }).map(name => join('src', name))
+  return [...files, 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.ts'].every(
+    name => statSync(join(project, name)).mtimeMs < built,
+  )
 }
 
 if (process.argv[1] === import.meta.filename) {
-  await buildAll(join(project, 'dist'))
-  linkCommand()
+  const dist = join(project, 'dist')
+  if (!(process.argv.includes('--if-stale') && isFresh(dist))) await buildAll(dist)
 }
