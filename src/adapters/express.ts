@@ -55,9 +55,13 @@ export function toExpress(sandbox: Sandbox, options: ExpressOptions = {}): Expre
     if (!isOurs(req.method!, path)) return next()
     bodyOf(req, body => {
       if (body === 'too-large') res.shouldKeepAlive = false
-      const reply = sandbox.handle(callOf(req, target, body))
-      if (reply instanceof Promise) reply.then(write).catch(next)
-      else write(reply)
+      try {
+        const reply = sandbox.handle(callOf(req, target, body))
+        if (reply instanceof Promise) reply.then(write).catch(next)
+        else write(reply)
+      } catch (error) {
+        next(error)
+      }
     })
   }
 }

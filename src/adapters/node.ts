@@ -70,15 +70,21 @@ export async function serve(sandbox: Sandbox, options: ServeOptions = {}): Promi
     req.resume()
   }
 
+  const fail = (req: IncomingMessage, res: ServerResponse) => {
+    if (res.headersSent) res.destroy()
+    else write(req, res, plainError(500, 'The sandbox made a mistake. Its log says more.'))
+  }
+
   const handle = (req: IncomingMessage, res: ServerResponse, target: string, body: CallBody) => {
     if (body === 'too-large') res.shouldKeepAlive = false
     const call = callOf(req, target, body)
-    const reply = probe(call.method, call.path) ?? sandbox.handle(call)
-    if (!(reply instanceof Promise)) return write(req, res, reply)
-    reply.then(
-      answer => write(req, res, answer),
-      () => write(req, res, plainError(500, 'The sandbox made a mistake. Its log says more.')),
-    )
+    try {
+      const reply = probe(call.method, call.path) ?? sandbox.handle(call)
+      if (reply instanceof Promise) reply.then(answer => write(req, res, answer)).catch(() => fail(req, res))
+      else write(req, res, reply)
+    } catch {
+      fail(req, res)
+    }
   }
 
   const onRequest = (req: IncomingMessage, res: ServerResponse) => {

@@ -20,3 +20,7 @@ export class ExitError extends Error {
     this.status = status
   }
 }
+
+/** What stderr says of an error that is nobody's wrong use. */
+export const mistake = (error: unknown): string =>
+  `octo-sandbox made a mistake: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`

@@ -11,6 +11,8 @@ export interface Io {
   readonly isTerminal: boolean
   /** Called on each SIGINT and SIGTERM, which then no longer end the process. Returns how to stop. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void
+  /** Hears of what nobody caught, which then no longer ends the process. */
+  onMistake(listener: (error: unknown) => void): void
   /** Ends the process at once. */
   exit(code: number): void
 }
@@ -26,6 +28,9 @@ export function processIo(): Io {
     onSignal(listener) {
       process.on('SIGINT', listener).on('SIGTERM', listener)
       return () => process.off('SIGINT', listener).off('SIGTERM', listener)
+    },
+    onMistake(listener) {
+      process.on('uncaughtException', listener).on('unhandledRejection', listener)
     },
     exit: code => process.exit(code),
   }

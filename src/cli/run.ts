@@ -5,7 +5,7 @@ import { VERSION } from '../shared/version.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { readConfig } from './config.ts'
-import { EXIT, ExitError } from './exit.ts'
+import { EXIT, ExitError, mistake } from './exit.ts'
 import { type Flag, flagName, type Raw } from './flags.ts'
 import type { Io } from './io.ts'
 
@@ -83,6 +83,6 @@ function report(error: unknown, io: Io): number {
     io.err(error.message)
     return error.code
   }
-  io.err(`octo-sandbox made a mistake: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  io.err(mistake(error))
   return EXIT.internal
 }

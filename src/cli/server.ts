@@ -2,7 +2,7 @@ import { type Listening, serve } from '../adapters/node.ts'
 import { createSandbox, type Sandbox, UsageError } from '../index.ts'
 import type { Run } from './command.ts'
 import type { START_FLAGS } from './commands/start.ts'
-import { EXIT } from './exit.ts'
+import { EXIT, mistake } from './exit.ts'
 import type { Io } from './io.ts'
 import { watch } from './live.ts'
 import { palette } from './text.ts'
@@ -34,6 +34,8 @@ export async function runServer({ flags, io }: Run<typeof START_FLAGS>): Promise
       `Everyone who reaches ${host}:${server.port} can use this sandbox and its control API, and make it send requests.`,
     )
   }
+  // A server that others test against outlives a mistake of its own (threat TM-27).
+  io.onMistake(error => io.err(mistake(error)))
   const stopped = untilStopped(sandbox, server, io)
   await sandbox.ready
   const paint = palette(io, noColor)

@@ -227,6 +227,31 @@ describe('connections', () => {
   })
 })
 
+describe('a pipeline that fails', () => {
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('oops')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('oops'))],
+    ['answers a header that cannot be sent', () => ({ status: 200, headers: { 'x-bad': 'a\r\nb' }, body: null })],
+    [
+      'promises a header that cannot be sent',
+      async () => ({ status: 200, headers: { 'x-bad': 'a\r\nb' }, body: null }),
+    ],
+  ])('and %s gets a 500 that tells nothing, and goes on', async (_, handle) => {
+    const own = await serve({ ...sandbox, handle })
+    const { text } = await wire('GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', undefined, own.port)
+    expect(statusOf(text)).toBe(500)
+    expect(text).not.toContain('oops')
+    const alive = await wire('GET /_health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', undefined, own.port)
+    expect(statusOf(alive.text)).toBe(200)
+    await own.close()
+  })
+})
+
 describe('probes', () => {
   it('are alive at once and ready when the world is seeded', async () => {
     const late = createSandbox({ clock: 'manual' })
