@@ -1,6 +1,8 @@
+import type { Rules } from '../faults/rules.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Random } from '../shared/random.ts'
 import type { DueWork } from '../shared/schedule.ts'
+import type { Surroundings } from './faults/fault.ts'
 import type { DeliveryLog } from './log.ts'
 import type { Delivery, Message, Target, Transport } from './message.ts'
 import type { DeliverySettings } from './settings.ts'
@@ -18,6 +20,8 @@ export interface EngineOptions {
   /** Called when `disableAfterFailures` deliveries in a row failed for good. */
   onExhausted?(subscriptionId: string): void
   readonly pendingLimit?: number
+  /** What goes wrong on purpose. */
+  readonly faults?: { readonly rules: Rules; readonly around: Surroundings } | undefined
 }
 
 /** Delivers messages at least once, in no promised order, each to its own subscription, with retries. */

@@ -1,11 +1,13 @@
 import { realMs } from '../shared/deadlines.ts'
-import { guarded } from '../shared/guarded.ts'
-import { realTimers } from '../shared/timer.ts'
 import { UsageError } from '../shared/usage-error.ts'
+import type { Fly } from './copies.ts'
 import type { Engine, EngineOptions } from './engine-port.ts'
-import { follow } from './follow.ts'
-import { attemptOf, conclude, type Job, Lane, openDelivery } from './lane.ts'
-import type { Delivery, DeliveryState, Message, Outcome, ReadyTarget, Target } from './message.ts'
+import { openFailurePlans } from './failure-plan.ts'
+import { failureCounter } from './failures.ts'
+import { follow as follows } from './follow.ts'
+import { attemptOf, conclude, type Job, type Lane, Lanes, openDelivery, type Sent, type Work } from './lane.ts'
+import type { Attempt, Delivery, DeliveryState, Message, Outcome, Target } from './message.ts'
+import { restOf } from './rest.ts'
 import { jittered, RETRY_PRESETS } from './retry.ts'
 import { checkSettings, DEFAULT_SETTINGS } from './settings.ts'
 import { readyTarget, readyTargets, withOwnHeaders } from './target.ts'
@@ -14,37 +16,24 @@ export type { Engine, EngineOptions } from './engine-port.ts'
 
 /** Deliveries that may be pending at once; beyond it they are refused. */
 export const PENDING_LIMIT = 10_000
-/** Attempts of one subscription in flight at once, at most. */
-const LANE_LIMIT = 8
 /** Mean wait of a first attempt when the order is shuffled: it moves by all of it either way. */
 const SHUFFLE_MS = 500
-/** Attempts in flight that all subscriptions share; each that has something due gets at least one. */
-const SHARED_LIMIT = 64
 
 const GONE = 'the subscription is deleted'
+const NO_FAULTS: Attempt['faults'] = []
 
 /** An engine over memory: lanes per subscription, retries on the due work, everything else in the log. */
 export function createEngine(options: EngineOptions): Engine {
   const { clock, due, random, transport, log, pendingLimit = PENDING_LIMIT } = options
   const ready = readyTargets()
-  const lanes = new Map<string, Lane>()
-  const failuresInARow = new Map<string, number>()
+  const lanes = new Lanes()
+  const failures = failureCounter(options.onExhausted)
   let settings = checkSettings({ ...DEFAULT_SETTINGS, ...options.settings })
   let fresh: Job[] = []
   let pending = 0
-  let inFlight = 0
-  let activeLanes = 0
-  let idleWaiters: (() => void)[] = []
   let stopped = false
 
-  const isIdle = () => inFlight === 0 && (stopped || (fresh.length === 0 && activeLanes === 0))
-
-  const checkIdle = () => {
-    if (idleWaiters.length === 0 || !isIdle()) return
-    const waiters = idleWaiters
-    idleWaiters = []
-    for (const resolve of waiters) resolve()
-  }
+  const rest = restOf(() => lanes.inFlight === 0 && (stopped || (fresh.length === 0 && lanes.active === 0)))
 
   const open = (message: Message, fixed?: Target): Delivery => {
     const delivery = openDelivery(message, clock.now())
@@ -58,12 +47,9 @@ export function createEngine(options: EngineOptions): Engine {
       return delivery
     }
     pending++
-    let lane = lanes.get(message.subscriptionId)
-    if (!lane) {
-      lane = new Lane(message.subscriptionId)
-      lanes.set(message.subscriptionId, lane)
-    }
-    const job: Job = { delivery, lane, original: options.target(message), fixed, waiting: undefined }
+    const lane = lanes.of(message.subscriptionId)
+    const original = options.target(message)
+    const job: Job = { delivery, lane, original, fixed, waiting: undefined, made: 0, plan: undefined, of: undefined }
     lane.jobs.add(job)
     if (settings.order === 'shuffled') wait(job, jittered(SHUFFLE_MS, 1, delivery.id))
     else if (fresh.push(job) === 1) setImmediate(startFresh)
@@ -76,30 +62,33 @@ export function createEngine(options: EngineOptions): Engine {
     // All first, so that each lane's share is that of all lanes.
     for (const job of jobs) makeReady(job)
     for (const { lane } of jobs) pump(lane)
-    checkIdle()
+    rest.check()
   }
 
   /** The lane is to be pumped afterwards. */
   const makeReady = (job: Job) => {
-    const { lane } = job
-    lane.push(job)
-    if (lane.counted) return
-    lane.counted = true
-    activeLanes++
+    if (!plans?.active) job.plan = undefined
+    else if (!plans.begin(job)) return
+    lanes.push(job.lane, job)
   }
 
-  /** Starts what the lane may have in flight: the more lanes are active, the fewer of each, so that none starves another. */
-  const pump = (lane: Lane) => {
-    const most = Math.min(LANE_LIMIT, Math.max(1, Math.floor(SHARED_LIMIT / activeLanes)))
-    while (!stopped && lane.inFlight < most) {
-      const job = lane.shift()
-      if (!job) break
-      if (job.delivery.state === 'pending') start(job)
-    }
-    if (lane.counted && !lane.active) {
-      lane.counted = false
-      activeLanes--
-    }
+  const queue = (work: Work) => {
+    const { lane } = work.of ?? work
+    lanes.push(lane, work)
+    go(lane)
+  }
+
+  const pump = (lane: Lane) => lanes.pump(lane, begin)
+
+  const go = (lane: Lane) => {
+    pump(lane)
+    rest.check()
+  }
+
+  const begin = (work: Work) => {
+    if (stopped) return
+    if (work.of !== undefined) plans!.startCopy(work)
+    else if (work.delivery.state === 'pending') start(work)
   }
 
   const targetOf = ({ fixed, original, delivery }: Job): Target | undefined => {
@@ -108,39 +97,39 @@ export function createEngine(options: EngineOptions): Engine {
     return current && settings.retryTarget === 'original' ? original : current
   }
 
-  /** The seam for failure plans: here a message and a target become what is sent, and when. */
   const start = (job: Job) => {
     const target = targetOf(job)
-    if (!target) {
-      release(job, 'cancelled', GONE)
-      log.ended(job.delivery)
-      return
-    }
+    if (!target) return end(job, 'cancelled', GONE)
+    const { delivery, plan } = job
     const own = settings.sandboxHeaders || settings.signature !== 'none'
-    const to = own ? withOwnHeaders(ready(target), job.delivery, settings, target.token) : ready(target)
-    const at = clock.now()
-    const started = realMs()
-    job.delivery.nextAttemptAt = null
-    job.lane.inFlight++
-    inFlight++
-    transport.send({ to, body: job.delivery.message.body, deadline: settings.deadlineMs }).then(
-      outcome => attempted(job, to, at, realMs() - started, outcome),
-      error =>
-        attempted(job, to, at, realMs() - started, { kind: 'not-sent', error: `The transport failed: ${error}` }),
+    const to = own ? withOwnHeaders(ready(target), delivery, settings, target.token) : ready(target)
+    const { body } = delivery.message
+    const number = ++job.made
+    delivery.nextAttemptAt = null
+    if (plan) return plans!.start(job, plan, to, settings.deadlineMs)
+    const sent = { number, copy: 1, method: 'POST', to, body, faults: NO_FAULTS, at: clock.now() }
+    fly(job.lane, transport.send({ to, body, deadline: settings.deadlineMs }), (ms, outcome) =>
+      attempted(job, sent, ms, outcome),
     )
   }
 
-  const attempted = (job: Job, to: ReadyTarget, at: number, ms: number, outcome: Outcome) => {
-    const { delivery, lane } = job
-    const attempt = attemptOf(delivery, to, at, ms, outcome)
+  /** Counts a request as in flight until its outcome, and then lets the lane go on. */
+  const fly: Fly = (lane, outcome, done) => {
+    const started = realMs()
+    lanes.fly(lane, outcome, outcome => {
+      done(realMs() - started, outcome)
+      go(lane)
+    })
+  }
+
+  const attempted = (job: Job, sent: Sent, ms: number, outcome: Outcome) => {
+    const { delivery, plan } = job
+    const attempt = attemptOf(sent, delivery.message.body, ms, outcome)
     delivery.attempts.push(attempt)
-    lane.inFlight--
-    inFlight--
     goOn(job, outcome)
     log.attempted(delivery, attempt)
     if (delivery.state !== 'pending') log.ended(delivery)
-    pump(lane)
-    checkIdle()
+    if (plan) plans!.over(plan)
   }
 
   /** Ends the delivery or plans its next attempt. */
@@ -149,7 +138,8 @@ export function createEngine(options: EngineOptions): Engine {
     const now = clock.now()
     const target = targetOf(job)
     const rules = target?.retry === false ? { ...settings, retry: RETRY_PRESETS.none } : settings
-    const next = follow(outcome, delivery.attempts.length, rules, now, delivery.id)
+    const usual = follows(outcome, job.made, rules, now, delivery.id)
+    const next = job.plan ? plans!.follow(job, job.plan, usual, outcome) : usual
     if (next.state !== 'pending') return release(job, next.state, next.reason)
     if (!target) return release(job, 'cancelled', GONE)
     delivery.nextAttemptAt = now + next.delay
@@ -166,9 +156,14 @@ export function createEngine(options: EngineOptions): Engine {
     job.waiting = due.add(at, () => {
       job.waiting = undefined
       makeReady(job)
-      pump(job.lane)
-      checkIdle()
+      go(job.lane)
     })
+  }
+
+  const end = (job: Job, state: DeliveryState, reason: string) => {
+    release(job, state, reason)
+    log.ended(job.delivery)
+    if (job.plan) plans!.over(job.plan)
   }
 
   /** Ends a pending delivery and forgets what was kept for going on. */
@@ -177,21 +172,26 @@ export function createEngine(options: EngineOptions): Engine {
     conclude(delivery, state, reason)
     if (job.waiting) due.cancel(job.waiting)
     pending--
-    lane.jobs.delete(job)
-    if (lane.jobs.size === 0) lanes.delete(lane.subscriptionId)
-    countFailures(lane.subscriptionId, state)
+    lanes.forget(job)
+    failures.count(lane.subscriptionId, state, settings.disableAfterFailures)
   }
 
-  const countFailures = (subscriptionId: string, state: DeliveryState) => {
-    const limit = settings.disableAfterFailures
-    if (limit === null || state !== 'failed') {
-      failuresInARow.delete(subscriptionId)
-      return
-    }
-    const failures = (failuresInARow.get(subscriptionId) ?? 0) + 1
-    failuresInARow.set(subscriptionId, failures)
-    if (failures === limit) guarded(() => options.onExhausted?.(subscriptionId))
-  }
+  const plans =
+    options.faults &&
+    openFailurePlans({
+      ...options.faults,
+      clock,
+      due,
+      transport,
+      ready,
+      log,
+      limit: pendingLimit,
+      fly,
+      attempted,
+      targetOf,
+      queue: work => stopped || queue(work),
+      drop: (job, reason) => end(job, 'cancelled', reason),
+    })
 
   return {
     enqueue: messages => messages.map(message => open(message)),
@@ -210,25 +210,24 @@ export function createEngine(options: EngineOptions): Engine {
       return open(message, fixed)
     },
     dropSubscription(subscriptionId) {
-      const lane = lanes.get(subscriptionId)
+      const lane = lanes.find(subscriptionId)
       for (const job of lane?.jobs ?? []) {
         const isInFlight = job.delivery.nextAttemptAt === null
-        if (job.fixed || isInFlight) continue
-        release(job, 'cancelled', GONE)
-        log.ended(job.delivery)
+        if (job.fixed || isInFlight || (job.plan && plans?.unsubscribed(job.plan))) continue
+        end(job, 'cancelled', GONE)
       }
-      failuresInARow.delete(subscriptionId)
-      if (lane) pump(lane)
-      checkIdle()
+      failures.forget(subscriptionId)
+      if (lane) go(lane)
+      else rest.check()
     },
     get pending() {
       return pending
     },
     get inFlight() {
-      return inFlight
+      return lanes.inFlight
     },
     isFull: (more = 1) => pending + more > pendingLimit,
-    idle: () => (isIdle() ? Promise.resolve() : new Promise(resolve => idleWaiters.push(resolve))),
+    idle: rest.wait,
     get settings() {
       return settings
     },
@@ -240,17 +239,10 @@ export function createEngine(options: EngineOptions): Engine {
     async stop(graceMs = 0) {
       if (!stopped && graceMs > 0) startFresh()
       stopped = true
-      for (const lane of lanes.values()) for (const { waiting } of lane.jobs) if (waiting) due.cancel(waiting)
-      checkIdle()
-      if (inFlight > 0 && graceMs > 0) {
-        await new Promise<void>(resolve => {
-          const giveUp = realTimers.after(graceMs, resolve)
-          idleWaiters.push(() => {
-            giveUp()
-            resolve()
-          })
-        })
-      }
+      for (const { waiting } of lanes.jobs()) if (waiting) due.cancel(waiting)
+      rest.check()
+      if (lanes.inFlight > 0 && graceMs > 0) await rest.within(graceMs)
+      plans?.close()
       return { pending }
     },
   }

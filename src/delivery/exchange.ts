@@ -39,9 +39,12 @@ export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
   }
 
   begin(client: Client): void {
-    const { to, body } = this.request
+    const { method = 'POST', to, body } = this.request
     this.client = client
-    client.dispatch({ method: 'POST', path: to.path, headers: to.headerList as string[], body }, this)
+    client.dispatch(
+      { method: method as Dispatcher.HttpMethod, path: to.path, headers: to.headerList as string[], body },
+      this,
+    )
   }
 
   onRequestStart(): void {

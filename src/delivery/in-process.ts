@@ -53,10 +53,12 @@ class Call extends Expiring {
     this.#done = done
   }
 
-  async make(receiver: InProcessReceiver, { to, body }: TransportRequest): Promise<void> {
+  async make(receiver: InProcessReceiver, { method = 'POST', to, body }: TransportRequest): Promise<void> {
     try {
       const url = to.origin + to.path
-      const request = new Request(url, { method: 'POST', headers: to.headers, body: new Uint8Array(body) })
+      // Fetch has no body for GET.
+      const content = method === 'GET' ? undefined : new Uint8Array(body)
+      const request = new Request(url, { method, headers: to.headers, body: content })
       const answer = (await receiver(request)) ?? 204
       if (typeof answer === 'number') {
         this.end({ kind: 'answered', status: answer, headers: {}, body: new Uint8Array(0), truncated: false })

@@ -53,6 +53,8 @@ interface Entry {
   /** Undefined once it is forgotten: lists keep entries a little longer, but not what is in them. */
   delivery: Delivery | undefined
   readonly order: number
+  /** Counted against the bounds since it ended; copies that a fault made may still come. */
+  counted: { readonly attempts: number; readonly bytes: number } | undefined
 }
 
 /** A log in memory. What is finished longest is forgotten first; what is pending never is. */
@@ -70,11 +72,22 @@ export function createLog(limits: LogLimits = {}): DeliveryLog {
   let bytes = 0
   let order = 0
 
+  const count = (entry: Entry, delivery: Delivery | undefined) => {
+    attempts -= entry.counted?.attempts ?? 0
+    bytes -= entry.counted?.bytes ?? 0
+    entry.counted = delivery && { attempts: attemptsOf(delivery), bytes: bytesOf(delivery) }
+    attempts += entry.counted?.attempts ?? 0
+    bytes += entry.counted?.bytes ?? 0
+  }
+
+  const keepBounds = () => {
+    while ((attempts > maxAttempts || bytes > maxBytes) && oldest < finished.length) forgetOldest()
+  }
+
   const forgetOldest = () => {
     const entry = finished[oldest++]!
     const delivery = entry.delivery!
-    attempts -= attemptsOf(delivery)
-    bytes -= bytesOf(delivery)
+    count(entry, undefined)
     entry.delivery = undefined
     byId.delete(delivery.id)
     all.forget()
@@ -123,7 +136,7 @@ export function createLog(limits: LogLimits = {}): DeliveryLog {
       return () => deliveryListeners.delete(listener)
     },
     add(delivery) {
-      const entry = { delivery, order: order++ }
+      const entry: Entry = { delivery, order: order++, counted: undefined }
       byId.set(delivery.id, entry)
       all.add(entry)
       addTo(bySubscription, delivery.message.subscriptionId, entry)
@@ -131,14 +144,19 @@ export function createLog(limits: LogLimits = {}): DeliveryLog {
       for (const listener of deliveryListeners) guarded(() => listener(delivery))
     },
     attempted(delivery, attempt) {
+      const entry = byId.get(delivery.id)
+      if (entry?.counted) {
+        count(entry, delivery)
+        keepBounds()
+      }
       for (const listener of attemptListeners) guarded(() => listener(delivery, attempt))
     },
     ended(delivery) {
-      finished.push(byId.get(delivery.id)!)
-      attempts += attemptsOf(delivery)
-      bytes += bytesOf(delivery)
+      const entry = byId.get(delivery.id)!
+      finished.push(entry)
+      count(entry, delivery)
       for (const listener of deliveryListeners) guarded(() => listener(delivery))
-      while ((attempts > maxAttempts || bytes > maxBytes) && oldest < finished.length) forgetOldest()
+      keepBounds()
     },
   }
 }
@@ -155,8 +173,9 @@ const attemptsOf = ({ attempts }: Delivery) => Math.max(1, attempts.length)
 /** Rough on purpose: objects are counted with a fixed sum. */
 function bytesOf({ message, attempts }: Delivery): number {
   let sum = 512 + message.body.byteLength
-  for (const { outcome } of attempts) {
+  for (const { outcome, request } of attempts) {
     sum += 512
+    if (request.body !== message.body) sum += request.body.byteLength
     if (outcome.kind !== 'answered') continue
     sum += outcome.body.byteLength
     for (const name in outcome.headers) sum += name.length + outcome.headers[name]!.length

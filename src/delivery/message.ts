@@ -1,3 +1,5 @@
+import type { OpenWire } from './wire/open-wire.ts'
+
 /** What is to be delivered: one supplier event in one dialect's words for one subscription. The bytes never change. */
 export interface Message {
   readonly id: string
@@ -7,6 +9,8 @@ export interface Message {
   /** The dialect's event name: `BOOKING_UPDATE`, `transfer_update`. */
   readonly event: string
   readonly subscriptionId: string
+  /** What it is about: a booking's uuid, a product's or a transfer's id. Absent when nobody said. */
+  readonly subject?: string | undefined
   /** How it came to be: the world changed, or it was fired alone. */
   readonly origin: 'event' | 'fire' | 'redelivery'
   readonly body: Uint8Array
@@ -42,20 +46,35 @@ export interface Delivery {
 export interface Attempt {
   /** From 1. */
   readonly number: number
+  /** Which of several requests that a fault made of this attempt, from 2; absent on the first, whose outcome decides. */
+  readonly copy?: number
   /** ms UTC on the workspace's clock. */
   readonly at: number
   /** Real milliseconds from start to outcome. */
   readonly ms: number
-  /** Faults applied, none in this release's rules. */
-  readonly faults: readonly { readonly kind: string; readonly options: Readonly<Record<string, unknown>> }[]
+  /** What was broken on purpose, in order. */
+  readonly faults: readonly AppliedFault[]
   readonly request: {
+    readonly method: string
     /** Without credentials, secret query values masked. */
     readonly url: string
     /** Secrets masked (`Authorization` and custom header values). */
     readonly headers: Readonly<Record<string, string>>
+    /** The message's bytes; of a body that a fault made, the first 64 KiB. */
     readonly body: Uint8Array
   }
   readonly outcome: Outcome
+}
+
+/** A fault that had its part in an attempt. */
+export interface AppliedFault {
+  readonly kind: string
+  /** Every option, defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** Id of the rule that chose it. */
+  readonly rule: string
+  /** What its draws came from. */
+  readonly seed: string
 }
 
 /** What became of an attempt: a value, never an exception. */
@@ -79,6 +98,8 @@ export interface Transport {
   send(request: TransportRequest): Promise<Outcome>
   /** Loads what the first request would otherwise wait for. */
   warmUp?(): Promise<void>
+  /** Sockets for faults that break the wire. Absent where deliveries travel without sockets. */
+  openWire?(): Promise<OpenWire>
   /** Closes idle connections and ends the rest. */
   close(): Promise<void>
 }
@@ -102,6 +123,8 @@ export interface ReadyTarget {
 }
 
 export interface TransportRequest {
+  /** POST unless a fault says otherwise. */
+  readonly method?: string
   readonly to: ReadyTarget
   readonly body: Uint8Array
   /** Real ms for the whole attempt: connect, request, headers and body. */

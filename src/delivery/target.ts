@@ -94,7 +94,7 @@ export function withOwnHeaders(
     ...(sandboxHeaders && {
       'X-Sandbox-Event': message.eventId,
       'X-Sandbox-Delivery': id,
-      'X-Sandbox-Attempt': `${attempts.length + 1}`,
+      'X-Sandbox-Attempt': `${1 + attempts.filter(({ copy }) => copy === undefined).length}`,
     }),
     ...(signature === 'hmac-sha256' && {
       'X-Sandbox-Signature': `sha256=${createHmac('sha256', token).update(message.body).digest('hex')}`,
@@ -107,6 +107,17 @@ export function withOwnHeaders(
     headerList: [...to.headerList, ...Object.entries(own).flat()],
     shownHeaders: { ...to.shownHeaders, ...own },
   }
+}
+
+/** The target at another path, query included. */
+export function withPath(to: ReadyTarget, path: string): ReadyTarget {
+  if (to.problem !== undefined) return to
+  // Not resolved against the origin: a path may begin with two slashes.
+  const url = new URL(to.origin)
+  const at = path.indexOf('?')
+  url.pathname = at < 0 ? path : path.slice(0, at)
+  url.search = at < 0 ? '' : path.slice(at)
+  return { ...to, path, shownUrl: shownUrl(url) }
 }
 
 function problemWith(url: URL): string | undefined {

@@ -17,6 +17,8 @@ export interface TransportOptions {
   readonly lookup?: Lookup
 }
 
+const CONNECT_MS = 2_000
+
 /** What is loaded with the first request, so that starting the sandbox does not wait for it. */
 interface Undici {
   readonly Client: typeof Client
@@ -33,12 +35,10 @@ export function createTransport(options: TransportOptions = {}): Transport {
   let closed = false
 
   const load = () => {
-    loading ??= Promise.all([import('undici/lib/dispatcher/client.js'), import('undici/lib/core/connect.js')]).then(
-      ([client, connect]) => {
-        undici = { Client: client.default, buildConnector: connect.default }
-        return undici
-      },
-    )
+    loading ??= import('./undici.ts').then(loaded => {
+      undici = loaded
+      return undici
+    })
     return loading
   }
 
@@ -61,6 +61,11 @@ export function createTransport(options: TransportOptions = {}): Transport {
     },
     async warmUp() {
       await load()
+    },
+    async openWire() {
+      const { openWire } = await import('./wire/open-wire.ts')
+      const { lookup, allowLinkLocal, connectMs = CONNECT_MS } = options
+      return openWire({ lookup, allowLinkLocal, connectMs })
     },
     async close() {
       closed = true
@@ -104,7 +109,7 @@ class Origin extends Expiring implements Connections {
     forget: () => void,
   ) {
     super()
-    const { connections = 1024, idleMs = 30_000, connectMs = 2_000, allowLinkLocal = false } = options
+    const { connections = 1024, idleMs = 30_000, connectMs = CONNECT_MS, allowLinkLocal = false } = options
     const { host, hostname } = new URL(name)
     this.host = host
     this.#name = name

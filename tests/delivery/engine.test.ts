@@ -49,6 +49,7 @@ describe('a first attempt', () => {
         ms: expect.any(Number),
         faults: [],
         request: {
+          method: 'POST',
           url: `${receiver.url}/`,
           headers: expect.objectContaining({ 'Api-Key': expect.stringMatching(/^\*{3}[0-9a-f]{8}$/) }),
           body: sent.body,

@@ -11,7 +11,7 @@ const attempt = (bytes = 0): Attempt => ({
   at: 0,
   ms: 1,
   faults: [],
-  request: { url: 'http://h/', headers: {}, body: new Uint8Array(0) },
+  request: { method: 'POST', url: 'http://h/', headers: {}, body: new Uint8Array(0) },
   outcome: { kind: 'answered', status: 204, headers: {}, body: new Uint8Array(bytes), truncated: false },
 })
 

@@ -1,0 +1,131 @@
+import { didYouMean } from '../shared/suggest.ts'
+import { UsageError } from '../shared/usage-error.ts'
+import type { FaultCatalogue, FaultKind, PresetRule } from './kind.ts'
+import { type Known, readMatch } from './match.ts'
+import { readOptions } from './options.ts'
+import { MOST_RULES, type RuleDraft } from './rules.ts'
+
+/** A rule as a user writes it: in a call, a file, or as the library's option. */
+export interface RuleInput {
+  readonly kind: string
+  readonly options?: Readonly<Record<string, unknown>>
+  /** See `Match`; instants in ISO 8601 or ms UTC. */
+  readonly match?: Readonly<Record<string, unknown>>
+  /** How often at most; 1 is once. Absent: always. */
+  readonly times?: number
+  /** 0 to 1, drawn from the seed. Absent: 1. */
+  readonly probability?: number
+  /** Rules after this one are left out where it is applied. */
+  readonly stop?: boolean
+}
+
+/** All rules of a preset, narrowed by `match`. */
+export interface PresetInput {
+  readonly preset: string
+  readonly match?: Readonly<Record<string, unknown>>
+}
+
+export type FaultInput = RuleInput | PresetInput
+
+export interface ReadParts {
+  readonly catalogue: FaultCatalogue
+  readonly known: Known
+  /** Whether deliveries travel over sockets. */
+  readonly sockets: boolean
+}
+
+const RULE_KEYS = ['kind', 'options', 'match', 'times', 'probability', 'stop']
+const PRESET_KEYS = ['preset', 'match']
+
+/**
+ * The rules that a user's words stand for: one, or a preset's.
+ * @throws UsageError that says what is wrong and names the nearest right word
+ */
+export function readFault(given: unknown, parts: ReadParts): readonly RuleDraft[] {
+  if (!isObject(given)) throw new UsageError('A failure rule is an object with a kind: {"kind": "duplicate"}.')
+  if ('preset' in given) {
+    checkKeys(given, PRESET_KEYS, 'a preset')
+    const preset = parts.catalogue.presets.find(({ name }) => name === given.preset)
+    if (!preset)
+      throw unknown(
+        'preset',
+        given.preset,
+        parts.catalogue.presets.map(({ name }) => name),
+      )
+    return preset.rules.map(rule => readRule(narrowed(rule, given.match), parts))
+  }
+  checkKeys(given, RULE_KEYS, 'a failure rule')
+  return [readRule(given, parts)]
+}
+
+/**
+ * Every rule of a list, or of an object whose `faults` is one: a file's content.
+ * @throws UsageError naming the entry
+ */
+export function readFaults(given: unknown, parts: ReadParts): readonly RuleDraft[] {
+  const entries = isObject(given) && Array.isArray(given.faults) ? given.faults : given
+  if (!Array.isArray(entries)) throw new UsageError('Failure rules are a list, or an object with a list "faults".')
+  if (entries.length > MOST_RULES) throw new UsageError(`There can be at most ${MOST_RULES} failure rules.`)
+  return entries.flatMap((entry, i) => {
+    try {
+      return readFault(entry, parts)
+    } catch (error) {
+      if (error instanceof UsageError) throw new UsageError(`Failure rule ${i + 1}: ${error.message}`)
+      throw error
+    }
+  })
+}
+
+function narrowed(rule: PresetRule, match: unknown): Record<string, unknown> {
+  if (match === undefined || match === null) return { ...rule }
+  if (!isObject(match)) throw new UsageError(`match is ${JSON.stringify(match)}. Give an object.`)
+  return { ...rule, match: { ...rule.match, ...match } }
+}
+
+function readRule(given: Readonly<Record<string, unknown>>, { catalogue, known, sockets }: ReadParts): RuleDraft {
+  const kind = catalogue.kinds.find(each => each.kind === given.kind)
+  if (!kind)
+    throw unknown(
+      'kind of fault',
+      given.kind,
+      catalogue.kinds.map(each => each.kind),
+    )
+  if (kind.socket !== undefined && !sockets) throw new UsageError(withoutSocket(kind))
+  const { times = null, probability = 1, stop = false } = given
+  if (times !== null && !(typeof times === 'number' && Number.isInteger(times) && times >= 1 && times <= 1_000_000)) {
+    throw new UsageError(`times is ${JSON.stringify(times)}. Give a whole number from 1, or leave it out for always.`)
+  }
+  if (!(typeof probability === 'number' && probability >= 0 && probability <= 1)) {
+    throw new UsageError(`probability is ${JSON.stringify(probability)}. Give a number from 0 to 1.`)
+  }
+  if (typeof stop !== 'boolean') throw new UsageError(`stop is ${JSON.stringify(stop)}. Give true or false.`)
+  return {
+    kind,
+    options: readOptions(kind.kind, kind.options, given.options ?? {}),
+    match: readMatch(given.match ?? {}, kind.side, known),
+    times,
+    probability,
+    stop,
+  }
+}
+
+const withoutSocket = ({ kind, socket }: FaultKind) =>
+  `The fault "${kind}" needs a socket: ${socket} Here deliveries are handed to a function in this process, where that cannot happen.`
+
+function unknown(what: string, given: unknown, names: readonly string[]): UsageError {
+  if (typeof given !== 'string') return new UsageError(`The ${what} is missing. There are ${names.join(', ')}.`)
+  return new UsageError(
+    `There is no ${what} "${given.slice(0, 60)}".${didYouMean(given, names)} \`octo-sandbox faults kinds\` prints them.`,
+  )
+}
+
+function checkKeys(given: object, allowed: readonly string[], of: string): void {
+  const stranger = Object.keys(given).find(key => !allowed.includes(key))
+  if (stranger === undefined) return
+  throw new UsageError(
+    `There is no "${stranger.slice(0, 60)}" in ${of}.${didYouMean(stranger, allowed)} There are ${allowed.join(', ')}.`,
+  )
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
