@@ -1,8 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { triggerNames, triggers } from '../src/triggers/registry.ts'
 
-const README = new URL('../README.md', import.meta.url)
 const ROOT = new URL('..', import.meta.url)
+
+/** Every page that has such markers. */
+export const PAGES: readonly URL[] = [
+  new URL('README.md', ROOT),
+  ...readdirSync(new URL('docs/testing', ROOT)).map(name => new URL(`docs/testing/${name}`, ROOT)),
+]
 
 const triggerTable = () =>
   [
@@ -16,9 +21,10 @@ const triggerTable = () =>
     }),
   ].join('\n')
 
-const example = (path: string) => `\`\`\`ts\n${readFileSync(new URL(path, ROOT), 'utf8').trim()}\n\`\`\``
+const example = (path: string) =>
+  `\`\`\`${path.split('.').at(-1)}\n${readFileSync(new URL(path, ROOT), 'utf8').trim()}\n\`\`\``
 
-/** The README with what is derived put between its markers: tables from registries, code from files that the tests run. */
+/** A page with what is derived put between its markers: tables from registries, code from files that the tests run. */
 export function withTables(readme: string): string {
   return readme.replaceAll(/<!-- ([\w/.-]+) -->\n[\s\S]*?<!-- \/\1 -->/g, (_, name: string) => {
     const text = name === 'triggers' ? triggerTable() : example(name)
@@ -27,5 +33,5 @@ export function withTables(readme: string): string {
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  writeFileSync(README, withTables(readFileSync(README, 'utf8')))
+  for (const page of PAGES) writeFileSync(page, withTables(readFileSync(page, 'utf8')))
 }

@@ -13,8 +13,8 @@ export function openFunctionReceivers(otherwise: Transport = createTransport()):
   let count = 0
   return {
     transport: {
+      ...otherwise,
       send: request => (byOrigin.get(request.to.origin) ?? otherwise).send(request),
-      ...(otherwise.warmUp && { warmUp: () => otherwise.warmUp!() }),
       async close() {
         await Promise.all([...byOrigin.values(), otherwise].map(transport => transport.close()))
       },
