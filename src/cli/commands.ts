@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { clock } from './commands/clock.ts'
 import { deliveries } from './commands/deliveries.ts'
 import { events } from './commands/events.ts'
+import { exec } from './commands/exec.ts'
 import { fire } from './commands/fire.ts'
 import { list } from './commands/list.ts'
 import { openapi } from './commands/openapi.ts'
@@ -16,6 +17,7 @@ import { workspaces } from './commands/workspaces.ts'
 /** Every command, in the order of the help. The first one runs when none is named. */
 export const COMMANDS: readonly Command[] = [
   start,
+  exec,
   trigger,
   fire,
   events,

@@ -52,7 +52,10 @@ function add(
   sub.addHelpText('after', `\nExamples:\n${command.examples.map(example => `  ${example}`).join('\n')}`)
   const most = sub.registeredArguments.length
   sub.action((...given: unknown[]) => {
-    const args = given.slice(0, most).filter(argument => typeof argument === 'string')
+    const args = given
+      .slice(0, most)
+      .flat()
+      .filter(argument => typeof argument === 'string')
     const { color, ...options } = sub.opts<Record<string, Raw>>()
     return act(args, color === false ? { ...options, noColor: true } : options)
   })

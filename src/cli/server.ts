@@ -3,6 +3,7 @@ import { createSandbox, type Sandbox, UsageError } from '../index.ts'
 import type { Run } from './command.ts'
 import type { START_FLAGS } from './commands/start.ts'
 import { EXIT, mistake } from './exit.ts'
+import type { Values } from './flags.ts'
 import type { Io } from './io.ts'
 import { watch } from './live.ts'
 import { palette } from './text.ts'
@@ -11,12 +12,14 @@ import { firstScreen, readyLine } from './welcome.ts'
 /** What is in flight when the process is told to stop gets this long, real ms. */
 const GRACE = 5_000
 
+type ServerFlags = Omit<Values<typeof START_FLAGS>, 'quiet' | 'verbose' | 'config' | 'json' | 'noColor'>
+
 /**
- * Listens, seeds, says where everything is, and shows what happens until the process is told to stop.
+ * A sandbox that listens and is seeded.
  * @throws UsageError for a setting that cannot be
  */
-export async function runServer({ flags, io }: Run<typeof START_FLAGS>): Promise<number> {
-  const { json, quiet, verbose, noColor, allowedHost } = flags
+export async function openServer(flags: ServerFlags, io: Io): Promise<{ sandbox: Sandbox; server: Listening }> {
+  const { allowedHost } = flags
   const host = checkHost(flags.host ?? '127.0.0.1', allowedHost)
   if (flags.now !== undefined && flags.clock !== 'manual')
     throw new UsageError('--now needs --clock manual: a real clock tells the real time.')
@@ -36,8 +39,18 @@ export async function runServer({ flags, io }: Run<typeof START_FLAGS>): Promise
   }
   // A server that others test against outlives a mistake of its own (threat TM-27).
   io.onMistake(error => io.err(mistake(error)))
-  const stopped = untilStopped(sandbox, server, io)
   await sandbox.ready
+  return { sandbox, server }
+}
+
+/**
+ * Listens, seeds, says where everything is, and shows what happens until the process is told to stop.
+ * @throws UsageError for a setting that cannot be
+ */
+export async function runServer({ flags, io }: Run<typeof START_FLAGS>): Promise<number> {
+  const { json, quiet, verbose, noColor } = flags
+  const { sandbox, server } = await openServer(flags, io)
+  const stopped = untilStopped(sandbox, server, io)
   const paint = palette(io, noColor)
   if (!quiet) sandbox.onWorkspace(workspace => watch(workspace, { json, verbose, paint, out: io.out }))
   if (json) io.out(readyLine(sandbox, server))

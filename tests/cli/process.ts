@@ -7,6 +7,8 @@ import { code } from '../../scripts/build.ts'
 
 /** The command as a user has it: bundled, and started by node. */
 export interface Cli extends AsyncDisposable {
+  /** The command's file. */
+  readonly main: string
   /** Runs a command to its end. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>
   /** Starts one that stays; the caller stops it. */
@@ -73,6 +75,7 @@ export async function buildCli(): Promise<Cli> {
   }
 
   return {
+    main,
     start,
     run: (args, env) => start(args, env).ended,
     async [Symbol.asyncDispose]() {
