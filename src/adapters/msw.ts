@@ -1,5 +1,5 @@
 import { type HttpHandler, http } from 'msw'
-import type { Call, CallBody, Reply, ReplyStream } from '../http/call.ts'
+import type { Call, CallBody, Reply, ReplyStream, WireBreak } from '../http/call.ts'
 import { BODY_LIMITS } from '../http/json.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { checkDialects } from './dialects.ts'
@@ -51,9 +51,11 @@ function catchAll(sandbox: Sandbox, mount: { name: string; basePath: string }, g
       path,
       query: url.search.slice(1),
       headers: headersOf(request, mount.name === CONTROL.name ? 'localhost' : url.host),
-      body: await bodyOf(request),
+      body: await requestBodyOf(request),
+      client: clientOf(request),
     }
-    return responseOf(await sandbox.handle(call), request.method)
+    const reply = await sandbox.handle(call)
+    return reply.wire ? brokenResponse(reply, request.method, reply.wire) : responseOf(reply, request.method)
   })
 }
 
@@ -63,7 +65,7 @@ function headersOf(request: Request, host: string): Call['headers'] {
   return { ...headers, host }
 }
 
-async function bodyOf(request: Request): Promise<CallBody> {
+async function requestBodyOf(request: Request): Promise<CallBody> {
   if (request.body === null) return null
   const bytes = new Uint8Array(await request.arrayBuffer())
   return bytes.length > BODY_LIMITS.bytes ? 'too-large' : bytes
@@ -78,6 +80,41 @@ function responseOf({ status, id, headers, body }: Reply, method: string): Respo
   const bytes = body === null ? null : typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body)
   if (bytes !== null || (status !== 204 && status !== 304)) sent.set('content-length', `${bytes?.length ?? 0}`)
   return new Response(method === 'HEAD' ? null : bytes, { status, headers: sent })
+}
+
+/** Whoever aborts the request has gone. */
+const clientOf = ({ signal }: Request): NonNullable<Call['client']> => ({
+  once: (_, listener) => signal.addEventListener('abort', listener, { once: true }),
+  off: (_, listener) => signal.removeEventListener('abort', listener),
+})
+
+/** A broken connection as Fetch knows it: no answer at all, or a body that fails on the way. */
+function brokenResponse(reply: Reply, method: string, { cut, length }: WireBreak): Response {
+  if (cut?.after === 'nothing') return Response.error()
+  if (length !== undefined) return Response.json(NO_SOCKET, { status: 501 })
+  const whole = responseOf(reply, method)
+  const sent = typeof cut?.after === 'number' ? bytesOf(reply.body).subarray(0, cut.after) : new Uint8Array()
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      if (sent.length > 0) controller.enqueue(sent)
+    },
+    // Not before what was sent is read: an error takes it away.
+    pull(controller) {
+      controller.error(new TypeError('The connection was reset.'))
+    },
+  })
+  return new Response(body, { status: whole.status, headers: whole.headers })
+}
+
+const NO_SOCKET = {
+  error: 'SANDBOX_FAULT_NEEDS_SOCKET',
+  errorMessage:
+    'A fault of this call needs a socket: MSW answers inside this process, where Content-Length cannot be wrong. Use serve() or toExpress().',
+}
+
+function bytesOf(body: Reply['body']): Uint8Array {
+  if (typeof body === 'string') return new TextEncoder().encode(body)
+  return body instanceof Uint8Array ? body : new Uint8Array()
 }
 
 function readable(stream: ReplyStream): ReadableStream<Uint8Array> {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Call, CallBody, Reply } from '../http/call.ts'
 import { BODY_LIMITS } from '../http/json.ts'
+import { writeBroken } from './broken.ts'
 
 /** An oversized body is read and dropped up to here, so that an ordinary client gets to see the 413. */
 const DROPPED_BYTES = 8 * 1024 * 1024
@@ -50,6 +51,7 @@ export function callOf(req: IncomingMessage, target: string, body: CallBody): Ca
     query: mark === -1 ? '' : target.slice(mark + 1),
     headers: headersOf(req),
     body,
+    client: req.socket,
   }
 }
 
@@ -75,6 +77,7 @@ const valuesOf = (rawHeaders: readonly string[], name: string) =>
 
 /** Writes a reply with `writeHead` and `end` alone: no etag, no other work. Returns true when the body stays open. */
 export function writeReply(res: ServerResponse, method: string, reply: Reply): boolean {
+  if (reply.wire) return writeBroken(res, method, reply, reply.wire)
   const { headers, body } = reply
   const lines: string[] = []
   for (const name in headers) lines.push(name, headers[name]!)

@@ -9,6 +9,14 @@ export interface Call {
   /** Lower-case names, as `node:http` gives them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly body: CallBody
+  /** Says when the client has gone; absent where nobody can know. */
+  readonly client?: ClientGone
+}
+
+/** The client's end of a call: a socket is one. */
+export interface ClientGone {
+  once(event: 'close', listener: () => void): unknown
+  off(event: 'close', listener: () => void): unknown
 }
 
 /** Bytes; or what a body parser in front already made of them; or that the body went over the adapter's limit. */
@@ -23,6 +31,18 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>
   /** Null = no body. A stream is used by server-sent events only. */
   readonly body: string | Uint8Array | null | ReplyStream
+  /** How the adapter is to break the answer; absent on every honest one. */
+  readonly wire?: WireBreak
+  /** What the journal keeps as the body, when a fault has made a stream of it. */
+  readonly shown?: string | Uint8Array | null | ReplyStream
+}
+
+/** An answer that goes wrong on the connection. The connection ends with it. */
+export interface WireBreak {
+  /** Sends nothing, the head alone, or the head and so many bytes of the body; then resets the connection or ends it. */
+  readonly cut?: { readonly after: 'nothing' | 'head' | number; readonly by: 'reset' | 'end' }
+  /** What Content-Length says instead of the truth; needs a socket. */
+  readonly length?: number
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Match, Route } from '../openapi/route.ts'
 import { problemsOf } from '../openapi/validate.ts'
 import { UsageError } from '../shared/usage-error.ts'
 import { type Answer, type Call, type Reply, Serialised } from './call.ts'
+import type { Exchange } from './journal.ts'
 import { BODY_LIMITS, parseJson, refusePollution } from './json.ts'
 import { type Admission, Answered, header, type Surface, type Worlds } from './surface.ts'
 import type { World } from './world.ts'
@@ -32,7 +33,7 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
     if (!surface) return { status: 404, headers: { 'content-type': 'application/json' }, body: '{"error":"NOT_FOUND"}' }
     let admission: Admission | undefined
 
-    const finish = (reply: Reply): Reply => {
+    const finish = (reply: Reply, faults: Exchange['faults'] = NO_FAULTS): Reply => {
       const world = admission?.world ?? worldOf(call, worlds)
       const id = world.journal.record(
         {
@@ -43,19 +44,22 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
           path: call.path,
           query: call.query,
           token: admission?.token?.id ?? null,
-          status: reply.status,
+          status: reply.wire?.cut?.after === 'nothing' ? 0 : reply.status,
+          faults,
         },
         call,
         reply,
       )
+      if (reply.wire) return { ...reply, id }
       return { status: reply.status, id, headers: reply.headers, body: reply.body }
     }
 
-    const refuse = (error: unknown): Reply => {
+    const refusal = (error: unknown): Reply => {
       const world = admission?.world ?? worldOf(call, worlds)
       const reply = surface.fail(toDomainError(error, call), call, world)
-      return finish(admission ? { ...reply, headers: { ...admission.replyHeaders, ...reply.headers } } : reply)
+      return admission ? { ...reply, headers: { ...admission.replyHeaders, ...reply.headers } } : reply
     }
+    const refuse = (error: unknown): Reply => finish(refusal(error))
 
     function toDomainError(error: unknown, call: Call): DomainError {
       if (error instanceof DomainError) return error
@@ -68,22 +72,36 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
       refuseDoubled(call)
       const path = call.path.slice(surface.basePath.length) || '/'
       const match = routeOf(surface.router(call.method, path), call)
-      const { route } = match
-      admission = surface.admit(call, route, worlds)
+      admission = surface.admit(call, match.route, worlds)
       admission.world.runDue()
-      const input = {
-        path: match.params as never,
-        query: queryOf(call, route, surface) as never,
-        body: bodyOf(call, route, surface) as never,
+      const broken = admission.world.faults?.meet(surface, match, call, admission)
+      if (broken) {
+        const work = (as: Admission) => perform(surface, match, as, call, options.checkReplies)
+        return broken.run(work, refusal).then(({ reply, faults }) => finish(reply, faults))
       }
-      const context = { ...admission, route, call, cause: `${surface.name} ${route.key}` }
-      const result = surface.handlers[route.key]!(input, context)
-      const answer = (value: unknown) => finish(toReply(value, route, context, options.checkReplies))
-      return result instanceof Promise ? result.then(answer).catch(refuse) : answer(result)
+      const answer = perform(surface, match, admission, call, options.checkReplies)
+      return answer instanceof Promise ? answer.then(reply => finish(reply)).catch(refuse) : finish(answer)
     } catch (error) {
       return refuse(error)
     }
   }
+}
+
+const NO_FAULTS: Exchange['faults'] = []
+
+/** Validates the input, runs the handler, and makes an answer of its result. @throws DomainError */
+function perform(surface: Surface, match: Routed, admission: Admission, call: Call, check: boolean): Answer {
+  const { route } = match
+  const input = {
+    path: match.params as never,
+    query: queryOf(call, route, surface) as never,
+    body: bodyOf(call, route, surface) as never,
+  }
+  const context = { ...admission, route, call, cause: `${surface.name} ${route.key}` }
+  const result = surface.handlers[route.key]!(input, context)
+  return result instanceof Promise
+    ? result.then(value => toReply(value, route, context, check))
+    : toReply(result, route, context, check)
 }
 
 /**
@@ -121,7 +139,9 @@ const worldOf = (call: Call, worlds: Worlds): World => {
 const isUnder = (path: string, base: string) =>
   path.startsWith(base) && (path.length === base.length || path.charCodeAt(base.length) === 47)
 
-function routeOf(match: Match | undefined, call: Call) {
+type Routed = Extract<Match, { route: unknown }>
+
+function routeOf(match: Match | undefined, call: Call): Routed {
   if (match === undefined)
     throw new DomainError('NOT_FOUND', `There is nothing at ${call.method} ${call.path.slice(0, 200)}.`)
   if ('route' in match) return match

@@ -13,9 +13,23 @@ export interface Exchange {
   readonly path: string
   readonly query: string
   readonly token: string | null
+  /** 0 when the connection broke before a status was sent. */
   readonly status: number
   readonly request: string | null
   readonly response: string | null
+  /** What was broken on purpose, in order of the rules. */
+  readonly faults: readonly AppliedApiFault[]
+}
+
+/** A fault that had its part in an exchange. */
+export interface AppliedApiFault {
+  readonly kind: string
+  /** Every option, defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** Id of the rule that chose it. */
+  readonly rule: string
+  /** What its draws came from. */
+  readonly seed: string
 }
 
 const KEPT = 500
@@ -29,7 +43,7 @@ export class Journal {
 
   /** Answers the new exchange's id. */
   record(entry: Omit<Exchange, 'id' | 'request' | 'response'>, call: Call, reply: Reply): string {
-    const exchange = new Recorded(`req_${this.#written + 1}`, entry, bodyOf(call), cut(reply.body))
+    const exchange = new Recorded(`req_${this.#written + 1}`, entry, bodyOf(call), cut(reply.shown ?? reply.body))
     this.#ring[this.#written++ % KEPT] = exchange
     for (const listener of this.#listeners) listener(exchange)
     return exchange.id
@@ -59,6 +73,7 @@ class Recorded implements Exchange {
   readonly query: string
   readonly token: string | null
   readonly status: number
+  readonly faults: Exchange['faults']
   readonly #request: Uint8Array | null
   readonly #response: Uint8Array | null
   constructor(
@@ -76,6 +91,7 @@ class Recorded implements Exchange {
     this.query = entry.query
     this.token = entry.token
     this.status = entry.status
+    this.faults = entry.faults
     this.#request = request
     this.#response = response
   }

@@ -2,6 +2,7 @@ import type { Token } from '../domain/types.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Random } from '../shared/random.ts'
 import type { Changes } from '../store/port.ts'
+import type { ApiFaults } from './faults/apply.ts'
 import type { Journal } from './journal.ts'
 
 /** All that a handler may reach in its workspace. */
@@ -13,6 +14,8 @@ export interface World extends Changes {
   readonly origin: string
   /** The last API exchanges of this workspace. */
   readonly journal: Journal
+  /** What goes wrong on purpose in calls to this workspace. */
+  readonly faults?: ApiFaults
   /** Runs what the clock has made due, so that no answer shows a state that time has ended. */
   runDue(): void
   /** The value of an assumption in this workspace. Throws on an unknown id. */

@@ -1,0 +1,48 @@
+import { findSlot } from '../../domain/availability.ts'
+import type { Option, Product, Slot, Transfer } from '../../domain/types.ts'
+import { confirmBooking, reserveActivity } from '../../store/bookings.ts'
+import type { ApiContext } from './fault.ts'
+
+/** The journal of events names it as the cause of what it does. */
+export const GHOST = 'another buyer'
+
+/** The departure that a reservation is about; undefined when it is about none that can be sold. */
+export interface Wanted {
+  readonly product: Product
+  readonly option: Option
+  readonly slot: Slot
+}
+
+export function wantedActivity({ body, world }: ApiContext): Wanted | undefined {
+  const { productId, optionId, availabilityId } = body()
+  const product = typeof productId === 'string' ? world.read.products.get(productId) : undefined
+  const option = product?.options.find(({ id }) => id === optionId)
+  if (!product || !option || typeof availabilityId !== 'string') return undefined
+  const slot = findSlot(world.read, product, option, availabilityId, world.clock.now())
+  return slot && { product, option, slot }
+}
+
+/** The quotation that a reservation is about, when it is the caller's. */
+export function wantedTransfer({ body, world, admission }: ApiContext): Transfer | undefined {
+  const { transferId } = body()
+  const transfer = typeof transferId === 'string' ? world.read.transfers.get(transferId) : undefined
+  return transfer?.token === admission.token?.id ? transfer : undefined
+}
+
+/** Books seats as the supplier's own back office does, until `leave` are left or its rules allow no more. */
+export function buySeats({ world }: ApiContext, { product, option, slot }: Wanted, leave: number): void {
+  const unit = option.units.find(
+    ({ restrictions }) => restrictions.paxCount === 1 && restrictions.accompaniedBy.length === 0,
+  )
+  if (!unit || slot.vacancies === null) return
+  const least = Math.max(1, option.restrictions.minUnits, unit.restrictions.minQuantity ?? 1)
+  const most = Math.min(option.restrictions.maxUnits ?? 100, unit.restrictions.maxQuantity ?? 100)
+  for (let left = slot.vacancies - leave; left >= least; left -= Math.min(left, most)) {
+    const unitItems = Array.from({ length: Math.min(left, most) }, () => ({ unitId: unit.id }))
+    const ids = { productId: product.id, optionId: option.id, availabilityId: slot.id }
+    const { uuid } = reserveActivity(world, null, { ...ids, unitItems }, GHOST)
+    confirmBooking(world, uuid, null, { contact: BUYER }, 'refuse', GHOST)
+  }
+}
+
+const BUYER = { fullName: 'Another Buyer', emailAddress: 'another.buyer@example.com' } as const
