@@ -1,21 +1,25 @@
 import fc from 'fast-check'
 import { type Dialect, TOKENS, type TokenName } from './lifecycle-driver.ts'
 
+/** How many units: so many, all that is left, or one more than that. */
+export type Count = number | 'rest' | 'rest + 1'
+
 /**
  * One thing that somebody does. Bookings and departures are meant by number, counted round; `fitting` counts only those that the
  * trigger can be pulled on, when there are any.
  */
 export type Step =
-  | { readonly do: 'reserve'; readonly departure: number; readonly units: number; readonly minutes: number }
+  | { readonly do: 'reserve'; readonly departure: number; readonly units: Count; readonly minutes: number }
   | { readonly do: 'reserve-transfer'; readonly minutes: number }
   | { readonly do: 'repeat'; readonly booking: number }
-  | { readonly do: 'confirm'; readonly booking: number; readonly units: number | null }
+  | { readonly do: 'confirm'; readonly booking: number; readonly units: Count | null }
   | { readonly do: 'extend'; readonly booking: number; readonly minutes: number }
   | { readonly do: 'note' | 'cancel'; readonly booking: number }
-  | { readonly do: 'units'; readonly booking: number; readonly units: number }
-  | { readonly do: 'move'; readonly booking: number; readonly departure: number; readonly units: number }
+  | { readonly do: 'units'; readonly booking: number; readonly units: Count }
+  | { readonly do: 'move'; readonly booking: number; readonly departure: number; readonly units: Count }
   | { readonly do: 'trigger'; readonly booking: number; readonly name: Trigger; readonly fitting: boolean }
-  | { readonly do: 'wait'; readonly minutes: number }
+  /** `edge`: until something can no longer be booked or changed. */
+  | { readonly do: 'wait'; readonly minutes: number | 'edge' }
 
 export const TRIGGERS = ['confirmed', 'updated', 'cancelled', 'redeemed', 'rejected', 'hold-expired'] as const
 export type Trigger = (typeof TRIGGERS)[number]
@@ -35,6 +39,7 @@ const departure = fc.nat({ max: 3 })
 const units = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 8 }) },
   { weight: 1, arbitrary: fc.integer({ min: 9, max: 14 }) },
+  { weight: 2, arbitrary: fc.constantFrom('rest', 'rest + 1') },
 )
 const minutes = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(30, 60, 200) },
@@ -65,7 +70,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant('wait'),
       minutes: fc.oneof(
         { weight: 5, arbitrary: fc.constantFrom(1, 10, 25, 35) },
-        { weight: 1, arbitrary: fc.constantFrom(600, 1_500) },
+        { weight: 1, arbitrary: fc.constantFrom(600, 1_500, 'edge') },
       ),
     }),
   },

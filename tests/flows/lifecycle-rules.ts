@@ -96,9 +96,19 @@ export const isChangeable = ({ status }: Held) => ['ON_HOLD', 'PENDING', 'CONFIR
 export const againstChange = (model: Model, held: Held): Reason[] =>
   isChangeable(held) && model.now < held.changeableUntil ? [] : ['UNPROCESSABLE_ENTITY']
 
+/** Whether a cancellation would be accepted: of a hold always, of a booking until its cut-off. */
+export const isCancellable = ({ now }: Model, held: Held) =>
+  held.status === 'ON_HOLD' || (isChangeable(held) && now < held.changeableUntil)
+
 /** Cancelling what is cancelled is harmless. */
 export const againstCancel = (model: Model, held: Held): Reason[] =>
-  held.status === 'CANCELLED' ? [] : againstChange(model, held)
+  held.status === 'CANCELLED' || isCancellable(model, held) ? [] : ['UNPROCESSABLE_ENTITY']
+
+/** The next instant at which a departure can no longer be booked or changed; a minute from now when there is none. */
+export function nextEdge({ now, departures }: Model): number {
+  const edges = departures.flatMap(({ bookableUntil, changeableUntil }) => [bookableUntil, changeableUntil])
+  return edges.filter(edge => edge > now).sort((a, b) => a - b)[0] ?? now + MINUTE
+}
 
 /** Lets time pass: holds run out. */
 export function wait(model: Model, ms: number): void {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Act } from './lifecycle-commands.ts'
+import type { Act, Count } from './lifecycle-commands.ts'
 import { type Answer, type Dialect, type Driver, type Json, TOKENS, type TokenName } from './lifecycle-driver.ts'
 import {
   againstCaller,
@@ -15,9 +15,11 @@ import {
   freeSeats,
   type Held,
   HOUR,
+  isCancellable,
   isChangeable,
   MINUTE,
   type Model,
+  nextEdge,
   type Reason,
   wait,
 } from './lifecycle-rules.ts'
@@ -128,8 +130,9 @@ export async function openWorld(driver: Driver, seen: World['seen']): Promise<Wo
 export async function perform(act: Act, world: World): Promise<void> {
   const { driver, model, seen } = world
   if (act.step.do === 'wait') {
-    wait(model, act.step.minutes * MINUTE)
-    ok(await driver.call('control', 'POST /clock/advance', { by: `${act.step.minutes}m` }, 'alpha-key'))
+    const ms = act.step.minutes === 'edge' ? nextEdge(model) - model.now : act.step.minutes * MINUTE
+    wait(model, ms)
+    ok(await driver.call('control', 'POST /clock/advance', { by: `${ms}ms` }, 'alpha-key'))
     world.shown = await compare(world)
     await compareDeliveries(world, undefined, 'nobody')
     return
@@ -181,6 +184,10 @@ async function attempt(act: Act, world: World): Promise<Done | undefined> {
   if (step.do === 'trigger') return trigger(step.name, held, world)
 
   const against = againstCaller(held, token, dialect)
+  /** What speaks against it once the caller may do it at all. */
+  const also = (...reasons: readonly Reason[]) => {
+    if (againstCaller(held, token, dialect).length === 0) against.push(...reasons)
+  }
   const call = (route: string, body: unknown) => driver.call(dialect, route.replace('{uuid}', held.uuid), body, token)
   switch (step.do) {
     case 'repeat': {
@@ -191,14 +198,14 @@ async function attempt(act: Act, world: World): Promise<Done | undefined> {
       return { answer, against: foreign, held, told: 'nobody', apply() {} }
     }
     case 'confirm': {
-      const units = held.departure ? step.units : null
+      const units = held.departure && step.units !== null ? countOf(step.units, model, held.departure, held) : null
       const body = {
         contact: GUEST,
         resellerReference: `R-${held.uuid.slice(-4)}`,
         ...(units === null ? {} : { unitItems: itemsOf(held.departure!.unitId, units) }),
       }
-      against.push(...againstConfirm(held))
-      if (units !== null) against.push(...againstUnits(model, held.departure!, units, held))
+      also(...againstConfirm(held))
+      if (units !== null) also(...againstUnits(model, held.departure!, units, held))
       const becomes = held.departure?.instant === false ? 'PENDING' : 'CONFIRMED'
       return {
         ...{ answer: await call('POST /bookings/{uuid}/confirm', body), against, held },
@@ -210,7 +217,8 @@ async function attempt(act: Act, world: World): Promise<Done | undefined> {
       }
     }
     case 'extend': {
-      against.push(...againstMinutes(step.minutes, dialect), ...againstExtend(held))
+      against.push(...againstMinutes(step.minutes, dialect))
+      also(...againstExtend(held))
       const body = { expirationMinutes: step.minutes }
       return {
         ...{ answer: await call('POST /bookings/{uuid}/extend', body), against, held, told: 'rhomtrip' },
@@ -220,7 +228,7 @@ async function attempt(act: Act, world: World): Promise<Done | undefined> {
       }
     }
     case 'cancel': {
-      against.push(...againstCancel(model, held))
+      also(...againstCancel(model, held))
       const again = held.status === 'CANCELLED'
       return {
         ...{ answer: await call('POST /bookings/{uuid}/cancel', { reason: 'Rain' }), against, held },
@@ -231,36 +239,35 @@ async function attempt(act: Act, world: World): Promise<Done | undefined> {
       }
     }
     case 'note': {
-      against.push(...againstChange(model, held))
-      const answer = await call('PATCH /bookings/{uuid}', { notes: `Seen at ${model.now}` })
+      also(...againstChange(model, held))
+      const answer = await call('PATCH /bookings/{uuid}', { notes: `Note ${world.newUuid()}` })
       return { answer, against, held, told: 'rhomtrip', apply() {} }
     }
     case 'units': {
       if (!held.departure) return undefined
-      against.push(...againstChange(model, held), ...againstUnits(model, held.departure, step.units, held))
+      const units = countOf(step.units, model, held.departure, held)
+      also(...againstChange(model, held), ...againstUnits(model, held.departure, units, held))
       return {
-        answer: await call('PATCH /bookings/{uuid}', { unitItems: itemsOf(held.departure.unitId, step.units) }),
+        answer: await call('PATCH /bookings/{uuid}', { unitItems: itemsOf(held.departure.unitId, units) }),
         ...{ against, held, told: 'rhomtrip' },
         apply() {
-          held.units = step.units
+          held.units = units
         },
       }
     }
     case 'move': {
       if (!held.departure) return undefined
       const to = model.departures[step.departure % model.departures.length]!
-      against.push(
-        ...againstChange(model, held),
-        ...againstUnits(model, to, step.units, held),
-        ...againstDeparture(model, to),
-      )
+      const units = countOf(step.units, model, to, held)
+      against.push(...againstDeparture(model, to))
+      also(...againstChange(model, held), ...againstUnits(model, to, units, held))
       const { productId, optionId, slotId: availabilityId } = to
-      const body = { productId, optionId, availabilityId, unitItems: itemsOf(to.unitId, step.units) }
+      const body = { productId, optionId, availabilityId, unitItems: itemsOf(to.unitId, units) }
       return {
         ...{ answer: await call('PATCH /bookings/{uuid}', body), against, held, told: 'rhomtrip' },
         apply() {
           held.departure = to
-          held.units = step.units
+          held.units = units
           held.changeableUntil = to.changeableUntil
         },
       }
@@ -268,24 +275,32 @@ async function attempt(act: Act, world: World): Promise<Done | undefined> {
   }
 }
 
+/** A number of units; `rest` and `rest + 1` are what is left for them on a departure, and one too many. */
+function countOf(count: Count, model: Model, departure: Departure, but?: Held): number {
+  if (typeof count === 'number') return count
+  const rest = Math.max(0, freeSeats(model, departure, but) ?? departure.mostUnits)
+  return count === 'rest' ? Math.max(1, rest) : rest + 1
+}
+
 async function reserve(
   { dialect, token }: Act,
   world: World,
-  step: { readonly departure: number; readonly units: number; readonly minutes: number },
+  step: { readonly departure: number; readonly units: Count; readonly minutes: number },
 ): Promise<Done> {
   const { driver, model, reserved } = world
   const departure = model.departures[step.departure % model.departures.length]!
   const { productId, optionId, slotId: availabilityId, unitId, changeableUntil } = departure
   const uuid = world.newUuid()
-  const unitItems = itemsOf(unitId, step.units)
+  const units = countOf(step.units, model, departure)
+  const unitItems = itemsOf(unitId, units)
   const body = { uuid, productId, optionId, availabilityId, unitItems, contact: GUEST, expirationMinutes: step.minutes }
   const against = [
     ...againstMinutes(step.minutes, dialect),
-    ...againstUnits(model, departure, step.units),
+    ...againstUnits(model, departure, units),
     ...againstDeparture(model, departure),
   ]
   const expiresAt = model.now + step.minutes * MINUTE
-  const held: Held = { uuid, token, departure, units: step.units, status: 'ON_HOLD', expiresAt, changeableUntil }
+  const held: Held = { uuid, token, departure, units, status: 'ON_HOLD', expiresAt, changeableUntil }
   return {
     ...{ answer: await driver.call(dialect, 'POST /bookings', body, token), against, held, told: 'nobody' },
     apply() {
@@ -329,11 +344,12 @@ const EFFECTS = {
   'hold-expired': (held: Held) => (held.status === 'ON_HOLD' ? (['EXPIRED', 'nobody'] as const) : undefined),
 }
 
-async function trigger(name: keyof typeof EFFECTS, held: Held, { driver, model }: World): Promise<Done | undefined> {
+async function trigger(name: keyof typeof EFFECTS, held: Held, world: World): Promise<Done | undefined> {
+  const { driver } = world
   // A supplier that confirms by hand makes a hold PENDING first: two steps, which no trigger takes at once.
   if (name === 'confirmed' && held.status === 'ON_HOLD' && held.departure?.instant === false) return undefined
   const effect = EFFECTS[name](held)
-  const body = { booking: held.uuid, ...(name === 'updated' ? { notes: `By hand at ${model.now}` } : {}) }
+  const body = { booking: held.uuid, ...(name === 'updated' ? { notes: `By hand ${world.newUuid()}` } : {}) }
   return {
     answer: await driver.call('control', `POST /simulate/booking.${name}`, body, 'alpha-key'),
     against: effect ? [] : ['UNPROCESSABLE_ENTITY'],
@@ -363,8 +379,8 @@ async function compare(world: World): Promise<ReadonlyMap<string, Json>> {
   const shown = await shownBookings(world)
   for (const held of model.bookings) {
     const { rhomtrip, bookspot } = shown.get(held.uuid)!
-    const changeable = isChangeable(held) && model.now < held.changeableUntil
-    alike([rhomtrip.uuid, rhomtrip.status, rhomtrip.cancellable], [held.uuid, held.status, changeable])
+    const cancellable = isCancellable(model, held)
+    alike([rhomtrip.uuid, rhomtrip.status, rhomtrip.cancellable], [held.uuid, held.status, cancellable])
     if (held.status === 'ON_HOLD') alike(Date.parse(rhomtrip.utcExpiresAt), held.expiresAt)
     if (!bookspot) continue
     alike(
