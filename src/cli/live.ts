@@ -1,5 +1,6 @@
 import type { Exchange } from '../http/journal.ts'
 import type { Attempt, Delivery, SupplierEvent, Workspace } from '../index.ts'
+import { maskedText } from '../shared/secrets.ts'
 import { cut, milliseconds, type Palette, safe, timeOfDay } from './text.ts'
 
 export interface LiveOptions {
@@ -35,7 +36,7 @@ interface Printer {
 function textPrinter(prefix: string, { verbose, paint, out }: LiveOptions): Printer {
   const line = (at: number, text: string) => out(`${paint.faint(timeOfDay(at))} ${prefix}${text}`)
   const body = (bytes: Uint8Array | string | null) => {
-    const text = typeof bytes === 'string' || bytes === null ? bytes : new TextDecoder().decode(bytes)
+    const text = typeof bytes === 'string' || bytes === null ? bytes : maskedText(new TextDecoder().decode(bytes))
     if (verbose && text) out(paint.faint(`         ${safe(cut(text, 1_000))}`))
   }
   return {
@@ -95,7 +96,7 @@ function jsonPrinter(workspace: string, { verbose, out }: LiveOptions): Printer 
         state,
         nextAttemptAt: nextAttemptAt === null ? null : new Date(nextAttemptAt).toISOString(),
         reason,
-        ...(verbose ? { body: decoder.decode(request.body) } : {}),
+        ...(verbose ? { body: maskedText(decoder.decode(request.body)) } : {}),
       })
     },
     event: ({ id, type, at, cause }) => line('event', at, { id, event: type, cause }),

@@ -61,9 +61,11 @@ export const deliveries = {
   },
 } satisfies Partial<ControlHandlers>
 
-/** @throws Problem 400 */
+/** @throws Problem 400, which never repeats the URL: it may hold credentials */
 function checkReceiver(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return
-  throw new Problem(400, `"${text.slice(0, 200)}" is not an absolute http or https URL.`, { pointer: '/url' })
+  throw new Problem(400, 'That is not an absolute http or https URL, like http://127.0.0.1:9001/hook.', {
+    pointer: '/url',
+  })
 }

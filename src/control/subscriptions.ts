@@ -1,7 +1,7 @@
-import { masked, readyTarget } from '../delivery/target.ts'
 import type { Subscription } from '../domain/types.ts'
 import type * as api from '../generated/sandbox/types.ts'
 import { utcMillis } from '../shared/clock.ts'
+import { masked, maskedText } from '../shared/secrets.ts'
 import type { ControlHandlers } from './context.ts'
 import { dialectNamed } from './info.ts'
 import { pageOf } from './page.ts'
@@ -22,18 +22,9 @@ export const subscriptionView = (subscription: Subscription): api.Subscription =
   dialect: subscription.dialect,
   token: subscription.token,
   reseller: subscription.reseller,
-  url: maskedUrl(subscription),
+  url: maskedText(subscription.url),
   headers: Object.fromEntries(Object.entries(subscription.headers).map(([name, value]) => [name, masked(value)])),
   events: [...subscription.events],
   capabilities: [...subscription.capabilities],
   createdAt: utcMillis(subscription.createdAt),
 })
-
-function maskedUrl({ url, headers }: Subscription): string {
-  const shown = readyTarget({ url, headers }).shownUrl
-  if (!URL.canParse(url) || new URL(url).username === '') return shown
-  const withUser = new URL(shown)
-  withUser.username = new URL(url).username
-  withUser.password = '***'
-  return withUser.href
-}

@@ -3,6 +3,7 @@ import type { Conclusion, RecordedEvent } from '../dialects/tell.ts'
 import { type SupplierEvent, subjectOf } from '../domain/events.ts'
 import type * as api from '../generated/sandbox/types.ts'
 import { utcMillis } from '../shared/clock.ts'
+import { maskedText } from '../shared/secrets.ts'
 import type { Workspace } from './workspace.ts'
 
 /** The world's records in the control API's words. Instants are UTC with milliseconds. */
@@ -62,7 +63,7 @@ function attemptView({ number, at, ms, faults, request, outcome }: Attempt): api
     ...(outcome.kind === 'answered' && {
       response: {
         status: outcome.status,
-        headers: outcome.headers,
+        headers: Object.fromEntries(Object.entries(outcome.headers).map(([name, value]) => [name, maskedText(value)])),
         ...bodyView(outcome.body),
         truncated: outcome.truncated,
       },
@@ -78,10 +79,10 @@ const outcomeView = (outcome: Outcome): api.Outcome =>
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** Bytes as text, and exactly when the text would lose something. */
+/** Bytes as text with secrets masked, and exactly when the text would lose something. */
 function bodyView(bytes: Uint8Array): { readonly body: string; readonly bodyBase64?: string } {
   try {
-    return { body: strict.decode(bytes) }
+    return { body: maskedText(strict.decode(bytes)) }
   } catch {
     return { body: lenient.decode(bytes), bodyBase64: Buffer.from(bytes).toString('base64') }
   }

@@ -1,4 +1,5 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+import { isSecretName, masked } from '../shared/secrets.ts'
 import { VERSION } from '../shared/version.ts'
 import type { Delivery, ReadyTarget, Target } from './message.ts'
 import type { DeliverySettings } from './settings.ts'
@@ -19,9 +20,6 @@ const FRAMING = new Set([
   'transfer-encoding',
   'upgrade',
 ])
-
-/** Query values that are secrets by their name, in any case. */
-const SECRET_QUERY = /^(token|key|secret|sig|access_token|password|api_?key)$/i
 
 /** How many URLs may share one headers object before the cache starts anew. */
 const URLS_PER_HEADERS = 256
@@ -147,15 +145,12 @@ function percentDecoded(text: string): Buffer {
   return Buffer.from(octets)
 }
 
-/** Tells two secrets apart without showing either. */
-export const masked = (secret: string): string => `***${createHash('sha256').update(secret).digest('hex').slice(0, 8)}`
-
 function shownUrl(url: URL): string {
   const shown = new URL(url)
   shown.username = ''
   shown.password = ''
   for (const name of new Set(shown.searchParams.keys())) {
-    if (SECRET_QUERY.test(name)) shown.searchParams.set(name, masked(shown.searchParams.get(name) ?? ''))
+    if (isSecretName(name)) shown.searchParams.set(name, masked(shown.searchParams.get(name) ?? ''))
   }
   return shown.href
 }

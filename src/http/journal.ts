@@ -1,6 +1,8 @@
+import { guarded } from '../shared/guarded.ts'
+import { maskedText } from '../shared/secrets.ts'
 import type { Call, Reply } from './call.ts'
 
-/** One API exchange, as the journal keeps it. */
+/** One API exchange, as the journal keeps it. Secrets of receivers are masked wherever they stand (threat TM-24). */
 export interface Exchange {
   /** `req_` and a running number. */
   readonly id: string
@@ -45,7 +47,7 @@ export class Journal {
   record(entry: Omit<Exchange, 'id' | 'request' | 'response'>, call: Call, reply: Reply): string {
     const exchange = new Recorded(`req_${this.#written + 1}`, entry, bodyOf(call), cut(reply.shown ?? reply.body))
     this.#ring[this.#written++ % KEPT] = exchange
-    for (const listener of this.#listeners) listener(exchange)
+    for (const listener of this.#listeners) guarded(() => listener(exchange))
     return exchange.id
   }
 
@@ -62,7 +64,7 @@ export class Journal {
   }
 }
 
-/** Decodes bodies only when somebody looks. */
+/** Decodes and masks only when somebody looks. */
 class Recorded implements Exchange {
   readonly id: string
   readonly surface: string
@@ -70,7 +72,7 @@ class Recorded implements Exchange {
   readonly ms: number
   readonly method: string
   readonly path: string
-  readonly query: string
+  readonly #query: string
   readonly token: string | null
   readonly status: number
   readonly faults: Exchange['faults']
@@ -88,12 +90,15 @@ class Recorded implements Exchange {
     this.ms = entry.ms
     this.method = entry.method
     this.path = entry.path
-    this.query = entry.query
     this.token = entry.token
     this.status = entry.status
     this.faults = entry.faults
     this.#request = request
     this.#response = response
+    this.#query = entry.query
+  }
+  get query(): string {
+    return maskedText(this.#query)
   }
   get request(): string | null {
     return text(this.#request)
@@ -103,7 +108,7 @@ class Recorded implements Exchange {
   }
 }
 
-const text = (bytes: Uint8Array | null) => (bytes === null ? null : new TextDecoder().decode(bytes))
+const text = (bytes: Uint8Array | null) => (bytes === null ? null : maskedText(new TextDecoder().decode(bytes)))
 
 function bodyOf(call: Call): Uint8Array | null {
   if (call.body === null || call.body === 'too-large') return null

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { refusedHost } from '../../src/delivery/egress.ts'
-import { masked, readyTarget, readyTargets, USER_AGENT } from '../../src/delivery/target.ts'
+import { readyTarget, readyTargets, USER_AGENT } from '../../src/delivery/target.ts'
+import { masked } from '../../src/shared/secrets.ts'
 
 const basic = (text: string, encoding: BufferEncoding = 'utf8') =>
   `Basic ${Buffer.from(text, encoding).toString('base64')}`
