@@ -2,6 +2,7 @@
  * The library's door.
  * @module
  */
+export { type Config, defineConfig } from './config.ts'
 export type { Controlled, RecordedEvent, Workspace, WorkspaceOptions } from './control/workspace.ts'
 export { functionTransport, type InProcessReceiver } from './delivery/in-process.ts'
 export type {

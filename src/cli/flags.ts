@@ -11,6 +11,8 @@ export interface Flag<T> {
   readonly value?: string
   /** Another environment variable, read after our own. */
   readonly alsoEnv?: string
+  /** False: a configuration file's value is another command's. */
+  readonly inFile?: false
   /** What it is when nobody sets it, as the help says it. */
   readonly shown?: string
   /** @throws UsageError that starts with `name` */

@@ -5,6 +5,7 @@ import { VERSION } from '../shared/version.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { readConfig } from './config.ts'
+import { findConfig } from './config-file.ts'
 import { EXIT, ExitError, mistake } from './exit.ts'
 import { type Flag, flagName, type Raw } from './flags.ts'
 import type { Io } from './io.ts'
@@ -27,9 +28,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .exitOverride()
   for (const [index, command] of COMMANDS.entries()) {
     add(program, command, index === 0, async (args, given) => {
-      const file = typeof given.config === 'string' ? given.config : io.env.OCTO_SANDBOX_CONFIG
-      const config = 'config' in command.flags && file ? await readConfig(file, command.flags) : undefined
-      code = await command.execute(args, given, io, config)
+      code = await command.execute(args, given, io, await configOf(command, given, io))
     })
   }
   try {
@@ -66,6 +65,14 @@ function optionOf(key: string, { kind, value, says, shown }: Flag<unknown>): Opt
   const option = new Option(name, shown === undefined ? says : `${says} (default: ${shown})`)
   if (kind === 'list') option.argParser((item: string, before: string[] | undefined) => [...(before ?? []), item])
   return option
+}
+
+/** The file that is named, or the one in the working directory; none for a command that takes no settings. */
+async function configOf(command: Command, given: Readonly<Record<string, Raw>>, io: Io) {
+  if (!('config' in command.flags)) return undefined
+  const named = typeof given.config === 'string' ? given.config : io.env.OCTO_SANDBOX_CONFIG
+  const file = named || findConfig(process.cwd())
+  return file === undefined ? undefined : readConfig(file, command.flags)
 }
 
 /** `start` is there when no command is named, so a mistyped one would be taken for its argument. */

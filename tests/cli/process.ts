@@ -10,9 +10,9 @@ export interface Cli extends AsyncDisposable {
   /** The command's file. */
   readonly main: string
   /** Runs a command to its end. */
-  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>
+  run(args: readonly string[], env?: Readonly<Record<string, string>>, cwd?: string): Promise<Ended>
   /** Starts one that stays; the caller stops it. */
-  start(args: readonly string[], env?: Readonly<Record<string, string>>): Running
+  start(args: readonly string[], env?: Readonly<Record<string, string>>, cwd?: string): Running
 }
 
 export interface Ended {
@@ -37,8 +37,9 @@ export async function buildCli(): Promise<Cli> {
   await code(folder, ['cli/main'])
   const main = join(folder, 'cli', 'main.js')
 
-  const start: Cli['start'] = (args, env = {}) => {
+  const start: Cli['start'] = (args, env = {}, cwd) => {
     const child = spawn(process.execPath, [main, ...args], {
+      cwd,
       env: { ...BASE_ENV, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -77,7 +78,7 @@ export async function buildCli(): Promise<Cli> {
   return {
     main,
     start,
-    run: (args, env) => start(args, env).ended,
+    run: (args, env, cwd) => start(args, env, cwd).ended,
     async [Symbol.asyncDispose]() {
       rmSync(folder, { recursive: true, force: true })
     },

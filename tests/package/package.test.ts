@@ -96,6 +96,24 @@ describe('the command', () => {
   })
 })
 
+describe('a configuration file in TypeScript', () => {
+  it('is read, with the types of the package', async () => {
+    app.write('configured/octo-sandbox.config.ts', CONFIG)
+    const cli = join(installed(), 'dist/cli/main.js')
+    const { stdout, stderr } = await run(process.execPath, [cli, ...EXEC], join(app.folder, 'configured'))
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/^http/)
+    expect(readdirSync(join(app.folder, 'configured'))).toEqual(['octo-sandbox.config.ts'])
+  })
+})
+
+const EXEC = ['exec', '--', process.execPath, '--eval', 'console.log(process.env.OCTO_SANDBOX_URL)']
+const CONFIG = `
+import { type Config, defineConfig } from 'octo-sandbox'
+const clock: Config['clock'] = 'manual'
+export default defineConfig({ clock, assume: { 'B-01': 'bare' } })
+`
+
 describe('every entry', () => {
   it('is imported by ESM JavaScript', async () => {
     const wanted = entries().filter(name => !inRunner.includes(name))

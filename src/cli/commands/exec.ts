@@ -6,9 +6,9 @@ const { quiet: _, port: __, verbose: ___, json: ____, ...SERVER_FLAGS } = START_
 
 /** The server's settings, but any free port, and silent unless asked: what the command prints is its own. */
 export const EXEC_FLAGS = {
-  // Not the PORT of the environment: that one is the command's.
-  port: whole('Port to listen on; 0 is any free one', [0, 65_535], 0),
   ...SERVER_FLAGS,
+  // Not the PORT of the environment, which is the command's, nor the file's, where another sandbox may listen.
+  port: { ...whole('Port to listen on; 0 is any free one', [0, 65_535], 0), inFile: false as const },
   verbose: toggle('Show calls and deliveries on stderr'),
   noColor: COMMON.noColor,
 } satisfies Flags

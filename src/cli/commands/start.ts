@@ -10,7 +10,7 @@ export const START_FLAGS = {
   clock: choice('Tick, or stand still until moved', ['real', 'manual'], 'real'),
   now: text('Where a manual clock starts', '<instant>'),
   assume: list('Answer to an open question of the specifications', '<id=value>'),
-  config: text('JSON file that holds these settings by name', '<file>'),
+  config: text('File that holds these settings by name (default: octo-sandbox.config.{ts,js,json,yaml})', '<file>'),
   quiet: toggle('Show the address only'),
   verbose: toggle('Show bodies, events and calls to the control API too'),
   ...COMMON,
