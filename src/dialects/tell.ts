@@ -1,5 +1,5 @@
 import type { Message } from '../delivery/message.ts'
-import type { SupplierEvent } from '../domain/events.ts'
+import { type SupplierEvent, subjectOf } from '../domain/events.ts'
 import type { Subscription } from '../domain/types.ts'
 import type { World } from '../http/world.ts'
 import type { Dialect } from './dialect.ts'
@@ -77,6 +77,7 @@ export function openTeller(options: TellerOptions): Teller {
           dialect: subscription.dialect,
           event: decision.event,
           subscriptionId: subscription.id,
+          subject: subjectOf(event),
           origin: 'event',
           body,
         } as const

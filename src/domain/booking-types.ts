@@ -55,9 +55,9 @@ interface BookingBase {
   readonly expiresAt: number | null
   readonly confirmedAt: number | null
   readonly redeemedAt: number | null
-  /** True while a cancel would be accepted; falls when the cut-off passes (scheduled). */
+  /** True while a cancel would be accepted: of a hold always; afterwards it falls when the cut-off passes (scheduled). */
   readonly cancellable: boolean
-  /** After this instant it can no longer be cancelled or changed. */
+  /** From this instant on it can no longer be changed, nor cancelled once it is more than a hold. */
   readonly cutoffAt: number
   readonly cancellation: Cancellation | null
   readonly contact: Contact

@@ -81,7 +81,7 @@ export function reserve(
     expiresAt: holdUntil(now, input.expirationMinutes),
     confirmedAt: null,
     redeemedAt: null,
-    cancellable: now < cutoffAt,
+    cancellable: true,
     cutoffAt,
     cancellation: null,
     contact: mergeContact(NO_CONTACT, input.contact),
@@ -139,7 +139,7 @@ function amended(
     slot: slot === undefined ? booking.slot : bookedSlot(slot),
     freesale: slot === undefined ? booking.freesale : slot.capacity === null,
     cutoffAt,
-    cancellable: now < cutoffAt,
+    cancellable: booking.status === 'ON_HOLD' || now < cutoffAt,
     seats,
     unitItems,
     contact: mergeContact(booking.contact, input.contact),
@@ -164,6 +164,15 @@ function requireContacts(booking: ActivityBooking, option: Option): void {
   }
 }
 
+/** Throws INVALID_BOOKING_UUID when it is expired or confirmed already (B-35), UNPROCESSABLE_ENTITY unless it is a hold. */
+export function checkConfirmable(booking: ActivityBooking, now: number): void {
+  refuseExpired(booking, now)
+  if (booking.status === 'CONFIRMED' || booking.status === 'PENDING') {
+    throw invalidUuid(booking.uuid, 'The booking is confirmed already.')
+  }
+  if (booking.status !== 'ON_HOLD') throw notChangeable(booking, 'confirmed')
+}
+
 /**
  * Confirms a hold; a supplier that does not confirm at once makes it PENDING. Throws INVALID_BOOKING_UUID when it is
  * expired or confirmed already (B-35), UNPROCESSABLE_ENTITY in any other status, for missing contact fields (which
@@ -176,11 +185,7 @@ export function confirm(
   now: number,
   random: Random,
 ): ActivityBooking {
-  refuseExpired(booking, now)
-  if (booking.status === 'CONFIRMED' || booking.status === 'PENDING') {
-    throw invalidUuid(booking.uuid, 'The booking is confirmed already.')
-  }
-  if (booking.status !== 'ON_HOLD') throw notChangeable(booking, 'confirmed')
+  checkConfirmable(booking, now)
   const amendedHold = amended(booking, input, target, now, random)
   requireContacts(amendedHold, target.option)
   const instant = target.product.instantConfirmation
@@ -188,6 +193,7 @@ export function confirm(
     withStatus(amendedHold, instant ? 'CONFIRMED' : 'PENDING', {
       confirmedAt: instant ? now : null,
       expiresAt: null,
+      cancellable: now < amendedHold.cutoffAt,
     }),
     target.product,
   )
@@ -210,9 +216,20 @@ function finished(booking: Booking, product: Product): ActivityBooking {
   return withTickets(booking, product)
 }
 
+/** Throws INVALID_BOOKING_UUID when it is expired, UNPROCESSABLE_ENTITY after its end or, to a reseller, past its cut-off. */
+export function checkChangeable(booking: ActivityBooking, by: UpdateInput['by'], now: number): void {
+  refuseExpired(booking, now)
+  if (booking.status !== 'ON_HOLD' && booking.status !== 'CONFIRMED' && booking.status !== 'PENDING') {
+    throw notChangeable(booking, 'changed')
+  }
+  if (now >= booking.cutoffAt && by !== 'supplier') {
+    throw new DomainError('UNPROCESSABLE_ENTITY', 'The cut-off for changes has passed.', { uuid: booking.uuid })
+  }
+}
+
 /**
- * Changes a hold, a pending or a confirmed booking while it is `cancellable` (domain.md 3.4). Throws
- * INVALID_BOOKING_UUID when expired, UNPROCESSABLE_ENTITY in another status, past the cut-off, or when it does not fit.
+ * Changes a hold, a pending or a confirmed booking until its cut-off. Throws INVALID_BOOKING_UUID when expired,
+ * UNPROCESSABLE_ENTITY in another status, past the cut-off, or when it does not fit. Domain digest 2.2, 3.4.
  */
 export function update(
   booking: ActivityBooking,
@@ -221,13 +238,7 @@ export function update(
   now: number,
   random: Random,
 ): ActivityBooking {
-  refuseExpired(booking, now)
-  if (booking.status !== 'ON_HOLD' && booking.status !== 'CONFIRMED' && booking.status !== 'PENDING') {
-    throw notChangeable(booking, 'changed')
-  }
-  if (!booking.cancellable && input.by !== 'supplier') {
-    throw new DomainError('UNPROCESSABLE_ENTITY', 'The cut-off for changes has passed.', { uuid: booking.uuid })
-  }
+  checkChangeable(booking, input.by, now)
   const changed = amended(booking, input, target, now, random)
   const restarts = booking.status === 'ON_HOLD' && typeof input.expirationMinutes === 'number'
   const held = restarts ? { ...changed, expiresAt: holdUntil(now, input.expirationMinutes) } : changed

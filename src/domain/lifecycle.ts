@@ -123,9 +123,10 @@ export function reject(booking: Booking, now: number): Booking {
   return voided(withStatus(booking, 'REJECTED', { cancellable: false, updatedAt: now }))
 }
 
-/** The cut-off has passed: from now on the booking cannot be cancelled or changed by the reseller. */
+/** The cut-off has passed: from now on the reseller cannot cancel the booking. A hold can always be let go. */
 export function passCutoff(booking: Booking, now: number): Booking {
-  return booking.cancellable && now >= booking.cutoffAt ? { ...booking, cancellable: false } : booking
+  const isOver = booking.status !== 'ON_HOLD' && now >= booking.cutoffAt
+  return booking.cancellable && isOver ? { ...booking, cancellable: false } : booking
 }
 
 /** True while it takes up room: a hold, a pending or a confirmed booking, and a redeemed one. */

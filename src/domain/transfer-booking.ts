@@ -25,6 +25,8 @@ export interface TransferBookingChange extends JourneyChange {
   readonly resellerReference?: string | null | undefined
   /** Only for a hold: restarts it. */
   readonly expirationMinutes?: number | null | undefined
+  /** Another option of the quotation: another vehicle at its own price. */
+  readonly optionId?: string | undefined
   /** The supplier may change a booking after its cut-off, too. Default reseller. */
   readonly by?: 'reseller' | 'supplier' | undefined
 }
@@ -34,6 +36,18 @@ function priceOfOption(option: TransferOption, currency: string) {
   if (price !== undefined) return price
   const known = option.prices.map(({ currency }) => currency).join(', ')
   throw new DomainError('BAD_REQUEST', `Transfers are priced in ${known}, not in ${currency}.`)
+}
+
+/** The option of a quotation that can be booked. Throws INVALID_OPTION_ID, UNPROCESSABLE_ENTITY (R-26). */
+function bookable(transfer: Transfer, optionId: string, now: number): TransferOption {
+  const option = optionIn(transfer, optionId)
+  if (transfer.expired || transfer.expiresAt <= now) {
+    throw new DomainError('UNPROCESSABLE_ENTITY', 'The quotation has expired.', { transferId: transfer.id })
+  }
+  if (!isAvailable(transfer.status)) {
+    throw new DomainError('UNPROCESSABLE_ENTITY', `The transfer is ${transfer.status}.`, { transferId: transfer.id })
+  }
+  return option
 }
 
 /**
@@ -46,13 +60,7 @@ export function reserveTransfer(
   now: number,
   ids: BookingIds,
 ): TransferBooking {
-  const option = optionIn(transfer, input.optionId)
-  if (transfer.expired || transfer.expiresAt <= now) {
-    throw new DomainError('UNPROCESSABLE_ENTITY', 'The quotation has expired.', { transferId: transfer.id })
-  }
-  if (!isAvailable(transfer.status)) {
-    throw new DomainError('UNPROCESSABLE_ENTITY', `The transfer is ${transfer.status}.`, { transferId: transfer.id })
-  }
+  const option = bookable(transfer, input.optionId, now)
   const startsAt = pickUpAt(transfer)
   if (startsAt <= now) {
     throw new DomainError('UNPROCESSABLE_ENTITY', 'The pick-up is in the past.', { transferId: transfer.id })
@@ -69,7 +77,7 @@ export function reserveTransfer(
     expiresAt: holdUntil(now, input.expirationMinutes),
     confirmedAt: null,
     redeemedAt: null,
-    cancellable: now < cutoffAt,
+    cancellable: true,
     cutoffAt,
     cancellation: null,
     contact: mergeContact(NO_CONTACT, input.contact),
@@ -95,7 +103,8 @@ export function confirmTransfer(
       uuid: booking.uuid,
     })
   }
-  return { ...withWords(booking, input), status: 'CONFIRMED', confirmedAt: now, expiresAt: null, updatedAt: now }
+  const confirmed = { status: 'CONFIRMED', confirmedAt: now, expiresAt: null, updatedAt: now } as const
+  return { ...withWords(booking, input), ...confirmed, cancellable: now < booking.cutoffAt }
 }
 
 const withWords = (
@@ -108,13 +117,33 @@ const withWords = (
   resellerReference: input.resellerReference === undefined ? booking.resellerReference : input.resellerReference,
 })
 
+const JOURNEY = ['pickUp', 'dropOff', 'startTime', 'localDateStart', 'serviceReference', 'timeZone'] as const
+
+/** What of the change differs from the journey as it is; undefined when nothing does. */
+function journeyOf(transfer: Transfer, change: JourneyChange): JourneyChange | undefined {
+  const moved = JOURNEY.filter(
+    name => change[name] !== undefined && JSON.stringify(change[name]) !== JSON.stringify(transfer[name]),
+  )
+  return moved.length === 0 ? undefined : Object.fromEntries(moved.map(name => [name, change[name]]))
+}
+
+/** The journey with another option of its quotation; one that has moved since is priced anew. */
+function withOption(booking: TransferBooking, quotation: Transfer, optionId: string, now: number): Transfer {
+  const transfer = { ...booking.transfer, options: [bookable(quotation, optionId, now)] }
+  const moved = journeyOf(quotation, transfer)
+  return moved === undefined ? transfer : changeJourney(transfer, moved, now)
+}
+
 /**
- * Changes a hold or a confirmed booking while it is `cancellable`: places, time, words. A changed journey is priced
- * anew. Throws INVALID_BOOKING_UUID when expired, UNPROCESSABLE_ENTITY past the cut-off or in another status, and as `quote` does.
+ * Changes a hold or a confirmed booking until its cut-off: places, time, option, words. A changed journey is priced anew.
+ * Throws INVALID_BOOKING_UUID when expired, UNPROCESSABLE_ENTITY past the cut-off or in another status, INVALID_OPTION_ID, and
+ * as `quote` does.
+ * @param quotation of which another option may be taken
  */
 export function updateTransferBooking(
   booking: TransferBooking,
   input: TransferBookingChange,
+  quotation: Transfer,
   now: number,
 ): TransferBooking {
   refuseExpired(booking, now)
@@ -123,24 +152,26 @@ export function updateTransferBooking(
       uuid: booking.uuid,
     })
   }
-  if (!booking.cancellable && input.by !== 'supplier') {
+  if (now >= booking.cutoffAt && input.by !== 'supplier') {
     throw new DomainError('UNPROCESSABLE_ENTITY', 'The cut-off for changes has passed.', { uuid: booking.uuid })
   }
-  const { pickUp, dropOff, startTime, localDateStart, serviceReference, timeZone } = input
-  const journey: JourneyChange = { pickUp, dropOff, startTime, localDateStart, serviceReference, timeZone }
-  const travels = Object.values(journey).some(value => value !== undefined)
-  const transfer = travels ? changeJourney(booking.transfer, journey, now) : booking.transfer
-  const option = optionIn(transfer, booking.optionId)
+  const { optionId = booking.optionId } = input
+  const other = optionId !== booking.optionId
+  const offered = other ? withOption(booking, quotation, optionId, now) : booking.transfer
+  const journey = journeyOf(offered, input)
+  const transfer = journey ? changeJourney(offered, journey, now) : offered
+  const option = optionIn(transfer, optionId)
   const startsAt = pickUpAt(transfer)
   const cutoffAt = transferCutoff(option, startsAt)
   const restarts = booking.status === 'ON_HOLD' && typeof input.expirationMinutes === 'number'
   return {
     ...withWords(booking, input),
     transfer,
+    optionId,
     startsAt,
     cutoffAt,
-    cancellable: now < cutoffAt,
-    price: travels ? priceOfOption(option, booking.price.currency) : booking.price,
+    cancellable: booking.status === 'ON_HOLD' || now < cutoffAt,
+    price: other || journey ? priceOfOption(option, booking.price.currency) : booking.price,
     expiresAt: restarts ? holdUntil(now, input.expirationMinutes) : booking.expiresAt,
     updatedAt: now,
   }

@@ -213,7 +213,8 @@ export function changeStatus(transfer: Transfer, status: TransferStatus, now: nu
 
 /** The quotation's time is over: it can no longer be booked, and its status says so. */
 export function expireTransfer(transfer: Transfer, now: number): Transfer {
-  return transfer.expired ? transfer : { ...transfer, expired: true, status: 'CLOSED', updatedAt: now }
+  if (transfer.expired) return transfer
+  return { ...transfer, expired: true, status: 'CLOSED', expiresAt: Math.min(now, transfer.expiresAt), updatedAt: now }
 }
 
 /** What moves when a pick-up changes. */

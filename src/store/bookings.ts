@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.ts'
 import type { EventDraft, EventType } from '../domain/events.ts'
 import * as lifecycle from '../domain/lifecycle.ts'
 import { confirmTransfer, type TransferBookingChange, updateTransferBooking } from '../domain/transfer-booking.ts'
-import type { ActivityBooking, Booking } from '../domain/types.ts'
+import type { ActivityBooking, Booking, TransferBooking } from '../domain/types.ts'
 import { bookingOf, type Caller, canonical, type Door } from './door.ts'
 import { alreadyMade, idsFor, optionOf, productOf, slotIn } from './lookups.ts'
 import type { Tables } from './port.ts'
@@ -79,6 +79,10 @@ function replace(tables: Tables, emit: Emit, before: Booking, after: Booking, ty
   return after
 }
 
+/** The quotation that a booking was made from; as booked where it is not kept. */
+const quotationOf = (tables: Tables, { transferId, transfer }: TransferBooking) =>
+  tables.transfers.get(transferId) ?? transfer
+
 /** What an activity booking is to be judged against; the slot with the booking's own seats free. */
 function targetOf(
   world: Door,
@@ -118,6 +122,8 @@ export function confirmBooking(
   if (again === 'same' && (before.status === 'CONFIRMED' || before.status === 'PENDING')) return before
   return world.change(cause, (tables, emit) => {
     const now = world.clock.now()
+    // A booking that has ended is refused for that, not for what it was to become.
+    if (before.kind === 'activity') activity.checkConfirmable(before, now)
     const after =
       before.kind === 'transfer'
         ? confirmTransfer(before, input, now)
@@ -140,7 +146,10 @@ export function extendBooking(
   )
 }
 
-/** Changes a hold or a booking: an activity's slot, units and words; a transfer's journey and words. */
+/**
+ * Changes a hold or a booking: an activity's slot, units and words; a transfer's journey, option and words. A change that
+ * leaves all as it is, is none: nobody is told.
+ */
 export function updateBooking(
   world: Door,
   uuid: string,
@@ -152,11 +161,13 @@ export function updateBooking(
   const change = { ...input, by: caller === null ? ('supplier' as const) : ('reseller' as const) }
   return world.change(cause, (tables, emit) => {
     const now = world.clock.now()
+    if (before.kind === 'activity') activity.checkChangeable(before, change.by, now)
     const after =
       before.kind === 'transfer'
-        ? updateTransferBooking(before, change, now)
+        ? updateTransferBooking(before, change, quotationOf(tables, before), now)
         : activity.update(before, change, targetOf(world, tables, before, input), now, world.random)
-    return replace(tables, emit, before, after, 'booking.updated')
+    const same = canonical({ ...before, updatedAt: 0 }) === canonical({ ...after, updatedAt: 0 })
+    return same ? before : replace(tables, emit, before, after, 'booking.updated')
   })
 }
 

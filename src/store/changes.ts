@@ -111,6 +111,6 @@ function followTime(world: Door, store: Store, due: DueWork): void {
 
 /** When a booking next changes by itself, ms UTC: its hold ends, or its cut-off passes. */
 function nextInstantOf(booking: Booking): number {
-  const ends = booking.status === 'ON_HOLD' ? booking.expiresAt : null
-  return Math.min(ends ?? Number.POSITIVE_INFINITY, booking.cancellable ? booking.cutoffAt : Number.POSITIVE_INFINITY)
+  if (booking.status === 'ON_HOLD') return booking.expiresAt ?? Number.POSITIVE_INFINITY
+  return booking.cancellable ? booking.cutoffAt : Number.POSITIVE_INFINITY
 }

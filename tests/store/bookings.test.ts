@@ -17,6 +17,8 @@ import { ALPHA, ALPHA_TOO, adults, BETA, BOAT, CRUISE, openWorld, refusal } from
 
 const MINUTES = 60_000
 const WINE = { productId: '48', optionId: 'DEFAULT', availabilityId: '2027-02-12T09:00:00+01:00' }
+/** A departure of the boat, the day before the other. */
+const SOON = '2027-02-10T17:00:00+00:00'
 const named = { firstName: 'Ada', lastName: 'Guest' }
 
 function open(options: Parameters<typeof openWorld>[0] = {}) {
@@ -337,7 +339,56 @@ describe('updating', () => {
   })
 })
 
+describe('an update that leaves all as it is', () => {
+  it.each([
+    {},
+    { notes: 'Same' },
+    { contact: {} },
+    { availabilityId: BOAT.availabilityId },
+    { productId: BOAT.productId, optionId: BOAT.optionId },
+    { expirationMinutes: 30 },
+  ])('%j is none: the same record, and nobody is told', change => {
+    const { world, hold, told } = open()
+    const before = hold(2, { notes: 'Same' })
+    told.length = 0
+    expect(updateBooking(world, before.uuid, ALPHA, change)).toBe(before)
+    expect(told).toEqual([])
+  })
+
+  it('keeps the units that are repeated', () => {
+    const { world, hold, taken } = open()
+    const before = hold(2)
+    const unitItems = before.unitItems.map(({ uuid, unitId }) => ({ uuid, unitId }))
+    expect(updateBooking(world, before.uuid, ALPHA, { unitItems })).toBe(before)
+    expect(taken()).toBe(2)
+  })
+})
+
+describe('what has ended', () => {
+  it('is refused for that, whatever it was to become', () => {
+    const { world, hold, confirmed, advance } = open()
+    const elsewhere = { availabilityId: 'nowhere', unitItems: [{ unitId: 'nobody' }] }
+    const cancelled = cancelBooking(world, confirmed().uuid, ALPHA, { by: 'reseller' })
+    expect(refusal(() => updateBooking(world, cancelled.uuid, ALPHA, elsewhere))).toBe('UNPROCESSABLE_ENTITY')
+    const { uuid } = hold()
+    advance(30 * MINUTES)
+    expect(refusal(() => updateBooking(world, uuid, ALPHA, elsewhere))).toBe('INVALID_BOOKING_UUID')
+    expect(refusal(() => confirmBooking(world, uuid, ALPHA, elsewhere))).toBe('INVALID_BOOKING_UUID')
+  })
+})
+
 describe('cancelling', () => {
+  it('a hold is always possible, also past the cut-off of a booking', () => {
+    const { world, advance } = open()
+    advance(31 * 24 * 60 * MINUTES - 30 * 60 * MINUTES)
+    const late = () => reserveActivity(world, ALPHA, { ...BOAT, availabilityId: SOON, unitItems: adults(1) })
+    const held = late()
+    expect([held.cutoffAt < world.clock.now(), held.cancellable]).toEqual([true, true])
+    expect(refusal(() => updateBooking(world, held.uuid, ALPHA, { notes: 'x' }))).toBe('UNPROCESSABLE_ENTITY')
+    expect(cancelBooking(world, held.uuid, ALPHA, { by: 'reseller' }).status).toBe('CANCELLED')
+    expect(confirmBooking(world, late().uuid, ALPHA, {}).cancellable).toBe(false)
+  })
+
   it('gives a full refund and the seats back', () => {
     const { world, confirmed, taken, told, clock } = open()
     const { uuid } = confirmed()

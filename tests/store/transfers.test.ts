@@ -125,6 +125,12 @@ describe('a quotation', () => {
     expect(told).toEqual(['transfer.quoted', 'transfer.expired'])
   })
 
+  it('ended early by the supplier, ends at that instant', () => {
+    const { world, quote, clock } = open()
+    const { id } = quote()
+    expect(expireQuotation(world, id)).toMatchObject({ expired: true, expiresAt: clock.now() })
+  })
+
   it('changes by the supplier, each change told with what was', () => {
     const { world, quote } = open()
     const events: unknown[] = []
@@ -218,6 +224,46 @@ describe('a transfer booking', () => {
     expect(refusal(() => updateBooking(world, uuid, ALPHA, { localDateStart: '2026-01-01' }))).toBe(
       'UNPROCESSABLE_ENTITY',
     )
+  })
+
+  it('takes another option of its quotation, for the journey as it is now', () => {
+    const { world, quote, told } = open()
+    const { id: transferId, options } = quote({ currency: 'EUR' })
+    const [sedan, , , van] = options
+    const { uuid } = reserveTransferBooking(world, ALPHA, { transferId, optionId: sedan!.id })
+    const inVan = updateBooking(world, uuid, ALPHA, { optionId: van!.id })
+    expect(inVan).toMatchObject({ optionId: van!.id, price: van!.prices.find(({ currency }) => currency === 'EUR') })
+    expect(inVan.kind === 'transfer' && inVan.transfer.options).toEqual([van])
+    const atNight = updateBooking(world, uuid, ALPHA, { startTime: '23:30' })
+    const back = updateBooking(world, uuid, ALPHA, { optionId: sedan!.id })
+    expect(back).toMatchObject({ optionId: sedan!.id, transfer: { startTime: '23:30', options: [{ id: sedan!.id }] } })
+    expect([atNight.price.retail > inVan.price.retail, back.price.retail < atNight.price.retail]).toEqual([true, true])
+    expect(back.price.retail).toBeGreaterThan(sedan!.prices.find(({ currency }) => currency === 'EUR')!.retail)
+    expect(refusal(() => updateBooking(world, uuid, ALPHA, { optionId: 'x' }))).toBe('INVALID_OPTION_ID')
+    changeTransferStatus(world, transferId, 'SOLD_OUT')
+    expect(refusal(() => updateBooking(world, uuid, ALPHA, { optionId: van!.id }))).toBe('UNPROCESSABLE_ENTITY')
+    expect(told.filter(type => type === 'booking.updated')).toHaveLength(3)
+  })
+
+  it('with the journey that it has is not changed, nor priced anew', () => {
+    const { world, quote, told } = open()
+    const { id: transferId, options } = quote()
+    repriceTransfer(world, transferId, 3)
+    const booking = reserveTransferBooking(world, ALPHA, { transferId, optionId: options[0]!.id })
+    const { pickUp, dropOff, startTime, localDateStart, serviceReference } = REQUEST
+    const same = withZone({ pickUp, dropOff, startTime, localDateStart, serviceReference, optionId: booking.optionId })
+    expect(updateBooking(world, booking.uuid, ALPHA, same)).toBe(booking)
+    expect(updateBooking(world, booking.uuid, ALPHA, { ...same, notes: 'x' }).price).toEqual(booking.price)
+    expect(told.filter(type => type === 'booking.updated')).toHaveLength(1)
+  })
+
+  it('on hold can be let go past its cut-off', () => {
+    const { world } = open()
+    const { id: transferId, options } = quoteTransfer(world, ALPHA, { ...REQUEST, localDateStart: '2027-01-11' })
+    const hold = () => reserveTransferBooking(world, ALPHA, { transferId, optionId: options[0]!.id })
+    expect(hold().cancellable).toBe(true)
+    expect(cancelBooking(world, hold().uuid, ALPHA, { by: 'reseller' }).status).toBe('CANCELLED')
+    expect(confirmBooking(world, hold().uuid, ALPHA, {}).cancellable).toBe(false)
   })
 
   it('is extended, and refunded by its policy', () => {

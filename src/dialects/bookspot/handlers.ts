@@ -9,6 +9,7 @@ import { checkAvailability, checkCalendar } from '../octo/availability.ts'
 import { bookingView, type ViewStyle } from '../octo/booking-view.ts'
 import { listBookings, ownActivity, shownBooking } from '../octo/bookings.ts'
 import { createView } from '../octo/bytes.ts'
+import { only } from '../octo/only.ts'
 import { productView, supplierView } from '../octo/product-view.ts'
 import { product, products } from '../octo/products.ts'
 import { reserve } from '../octo/reserve.ts'
@@ -32,6 +33,8 @@ const supplier = createView(undefined, (record: Supplier, endpoint) => supplierV
 const productJson = createView<Product, ProductJson>(projection.Product, productView)
 const bookingJson = createView<ActivityBooking, BookingJson>(projection.Booking, booking => bookingView(booking, style))
 const LANGUAGES = 'octo-available-languages'
+const WORDS = ['contact', 'resellerReference', 'unitItems'] as const
+const RESERVED = ['uuid', 'productId', 'optionId', 'availabilityId', 'expirationMinutes', 'notes', 'currency'] as const
 
 /** The operations only reach activities, so a transfer here is a mistake of ours. */
 function shown(booking: Booking, { capabilities }: Context) {
@@ -67,18 +70,20 @@ export const handlers = {
 
   'GET /bookings/{uuid}': ({ path }, context) => shown(shownBooking(path.uuid, context), context),
 
-  'POST /bookings': ({ body }, context) => shown(reserve(body, context), context),
+  'POST /bookings': ({ body }, context) =>
+    bookingJson.fresh(reserve(only(body, ...RESERVED, ...WORDS), context), context.capabilities),
 
   'PATCH /bookings/{uuid}': ({ path, body }, context) => {
     const { uuid } = ownActivity(path.uuid, context)
-    return shown(updateBooking(context.world, uuid, context.token, body, context.cause), context)
+    const change = only(body, 'productId', 'optionId', 'availabilityId', 'expirationMinutes', ...WORDS, 'notes')
+    return shown(updateBooking(context.world, uuid, context.token, change, context.cause), context)
   },
 
   'POST /bookings/{uuid}/confirm': ({ path, body }, context) => {
     const { world, token, cause } = context
     const { uuid } = ownActivity(path.uuid, context)
     const again = world.assume('B-35') === '200' ? 'same' : 'refuse'
-    return shown(confirmBooking(world, uuid, token, body, again, cause), context)
+    return shown(confirmBooking(world, uuid, token, only(body, ...WORDS), again, cause), context)
   },
 
   'POST /bookings/{uuid}/extend': ({ path, body }, context) => {

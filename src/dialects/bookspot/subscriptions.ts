@@ -44,7 +44,7 @@ export const subscriptions = {
       createdAt: world.clock.now(),
     }
     world.change(context.cause, tables => tables.subscriptions.put(subscription))
-    return shown(subscription, world)
+    return view.fresh(subscription, NO_CAPABILITIES, world.assume('B-03'))
   },
 
   'GET /notifications/subscriptions/{id}': ({ path }, context) =>

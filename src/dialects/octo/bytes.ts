@@ -8,12 +8,22 @@ export interface View<R extends object, T> {
   /** @param detail what else shapes the answer besides capabilities, such as the language */
   bytes(record: R, capabilities: ReadonlySet<string>, detail?: string): Uint8Array
   one(record: R, capabilities: ReadonlySet<string>, detail?: string): Serialised<T>
+  /** As `one` for a record that a call has just made: it may never be read again, so nothing is kept. */
+  fresh(record: R, capabilities: ReadonlySet<string>, detail?: string): Serialised<T>
   /** A JSON array of the records, joined from their bytes. */
   list(
     records: readonly R[],
     capabilities: ReadonlySet<string>,
     detailOf?: (record: R) => string,
   ): Serialised<readonly T[]>
+}
+
+interface Kept {
+  /** One bit for each capability of the projection that is active. */
+  readonly active: number
+  readonly detail: string
+  readonly bytes: Uint8Array
+  readonly next: Kept | undefined
 }
 
 /**
@@ -25,30 +35,54 @@ export function createView<R extends object, T>(
   projection: Projection | undefined,
   view: (record: R, detail: string) => T,
 ): View<R, T> {
-  const kept = new WeakMap<R, Map<string, Uint8Array>>()
+  const kept = new WeakMap<R, Kept>()
   const names = projection?.capabilities ?? []
+  const join = lastJoined()
 
-  const bytes = (record: R, capabilities: ReadonlySet<string>, detail = '') => {
-    let variant = detail
-    for (const name of names) if (capabilities.has(name)) variant += ` ${name}`
-    let variants = kept.get(record)
-    if (variants === undefined) {
-      variants = new Map()
-      kept.set(record, variants)
-    }
-    let found = variants.get(variant)
-    if (found === undefined) {
-      found = encoder.encode(JSON.stringify(project(projection, view(record, detail), capabilities)))
-      variants.set(variant, found)
-    }
-    return found
+  const json = (record: R, capabilities: ReadonlySet<string>, detail: string) =>
+    JSON.stringify(project(projection, view(record, detail), capabilities))
+
+  const activeOf = (capabilities: ReadonlySet<string>) => {
+    let active = 0
+    for (let i = 0; i < names.length; i++) if (capabilities.has(names[i]!)) active |= 1 << i
+    return active
   }
+
+  const bytesOf = (record: R, capabilities: ReadonlySet<string>, active: number, detail: string) => {
+    const first = kept.get(record)
+    for (let one = first; one !== undefined; one = one.next) {
+      if (one.active === active && one.detail === detail) return one.bytes
+    }
+    const bytes = encoder.encode(json(record, capabilities, detail))
+    kept.set(record, { active, detail, bytes, next: first })
+    return bytes
+  }
+  const bytes = (record: R, capabilities: ReadonlySet<string>, detail = '') =>
+    bytesOf(record, capabilities, activeOf(capabilities), detail)
 
   return {
     bytes,
     one: (record, capabilities, detail) => new Serialised(bytes(record, capabilities, detail)),
-    list: (records, capabilities, detailOf) =>
-      new Serialised(joinList(records.map(record => bytes(record, capabilities, detailOf?.(record))))),
+    fresh: (record, capabilities, detail = '') => new Serialised(json(record, capabilities, detail)),
+    list(records, capabilities, detailOf) {
+      const active = activeOf(capabilities)
+      return new Serialised(
+        join(records.map(record => bytesOf(record, capabilities, active, detailOf?.(record) ?? ''))),
+      )
+    },
+  }
+}
+
+/** Who polls a list gets the same answer over and over, so the last one is kept: joining it costs more than the rest of the call. */
+function lastJoined(): (parts: readonly Uint8Array[]) => Uint8Array {
+  let last: readonly Uint8Array[] = []
+  let joined = joinList(last)
+  return parts => {
+    if (parts.length !== last.length || parts.some((part, i) => part !== last[i])) {
+      joined = joinList(parts)
+      last = parts
+    }
+    return joined
   }
 }
 

@@ -9,6 +9,7 @@ import { cancelBooking, confirmBooking, extendBooking, updateBooking } from '../
 import { bookingOf, ownerOf } from '../../store/door.ts'
 import { optionOf, productOf } from '../../store/lookups.ts'
 import { withZone } from '../../store/transfers.ts'
+import { only } from '../octo/only.ts'
 import { unitIdOf } from './availability-view.ts'
 import { holdMinutes } from './hold.ts'
 import { reserve } from './reserve.ts'
@@ -44,9 +45,10 @@ export const bookings = {
 
   'PATCH /bookings/{uuid}': ({ path, body }, context) => {
     const { world, token, cause } = context
-    const { pickUp, dropOff, expirationMinutes, ...rest } = body
+    const { pickUp, dropOff, expirationMinutes } = body
     const change = {
-      ...rest,
+      ...only(body, 'contact', 'notes', 'resellerReference', 'serviceReference', 'startTime', 'localDateStart'),
+      ...only(body, 'productId', 'optionId', 'availabilityId'),
       pickUp: pickUp && placeOf(pickUp),
       dropOff: dropOff && placeOf(dropOff),
       expirationMinutes: expirationMinutes === undefined ? undefined : holdMinutes(expirationMinutes, world.assume),
@@ -59,7 +61,8 @@ export const bookings = {
     const { world, token, cause } = context
     checkEmailReceipt(body.emailReceipt, world.assume('R-31'))
     const again = world.assume('R-40') === 'same' ? 'same' : 'refuse'
-    const input = { ...body, unitItems: unitItemsOf(path.uuid, body, context) }
+    const { contact, resellerReference } = body
+    const input = { contact, resellerReference, unitItems: unitItemsOf(path.uuid, body, context) }
     return shown(confirmBooking(world, path.uuid, token, input, again, cause), context)
   },
 
