@@ -8,6 +8,8 @@ export interface StartOptions extends SandboxOptions {
   readonly clock?: 'real' | 'manual'
   /** Default: any free one. */
   readonly port?: number
+  /** False: no server, no socket; calls come through an adapter: `toMsw(sandbox.core, ...)`. Default true. */
+  readonly listen?: boolean
 }
 
 /** A world of its own on a server that is there already. */
@@ -47,21 +49,19 @@ export interface TestSandbox extends TestWorkspace {
  * await sandbox.simulate('booking.cancelled')
  */
 export async function startSandbox(options: StartOptions = {}): Promise<TestSandbox> {
-  const { port = 0, ...settings } = options
+  const { port = 0, listen = true, ...settings } = options
   const functions = openFunctionReceivers(options.transport)
   const core = createSandbox({ clock: 'manual', ...settings, transport: functions.transport })
   await core.ready
-  const server = await serve(core, { port }).catch(async error => {
-    await core.stop()
-    throw error
-  })
+  const server = listen ? await listening(core, port) : undefined
+  if (!server) core.origin = NOWHERE
   const root = openTestWorkspace({ sandbox: core, name: 'default', functions, close: () => end(core, server) })
   let workspaces = 0
 
   const own: Omit<TestSandbox, keyof TestWorkspace> = {
-    url: server.url,
-    bookspotUrl: server.url + baseOf(core, 'bookspot'),
-    rhomtripUrl: server.url + baseOf(core, 'rhomtrip'),
+    url: core.origin,
+    bookspotUrl: core.origin + baseOf(core, 'bookspot'),
+    rhomtripUrl: core.origin + baseOf(core, 'rhomtrip'),
     core,
     async workspace(given = {}) {
       const asked = typeof given === 'string' ? { name: given } : given
@@ -84,6 +84,18 @@ export async function startSandbox(options: StartOptions = {}): Promise<TestSand
 
 const baseOf = (core: Sandbox, dialect: string) => core.dialects.find(({ name }) => name === dialect)!.basePath
 
-async function end(core: Sandbox, server: Listening): Promise<void> {
-  await Promise.all([core.stop(), server.close()])
+/** Where a sandbox is that does not listen: a name that leads nowhere. */
+const NOWHERE = 'http://sandbox.localhost'
+
+async function listening(core: Sandbox, port: number): Promise<Listening> {
+  try {
+    return await serve(core, { port })
+  } catch (error) {
+    await core.stop()
+    throw error
+  }
+}
+
+async function end(core: Sandbox, server: Listening | undefined): Promise<void> {
+  await Promise.all([core.stop(), server?.close()])
 }

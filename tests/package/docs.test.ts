@@ -60,7 +60,7 @@ describe('the examples, in a folder where the package is installed', () => {
         'jest-mock',
         'jest-snapshot',
       ],
-      ...['@playwright', 'playwright', 'playwright-core', 'express', 'supertest', 'pretty-format'],
+      ...['@playwright', 'playwright', 'playwright-core', 'msw', 'express', 'supertest', 'pretty-format'],
     ])
     cpSync(EXAMPLES, join(app.folder, 'examples'), { recursive: true })
   }, 120_000)
@@ -88,12 +88,12 @@ describe('the examples, in a folder where the package is installed', () => {
     expect(stdout).toBe('')
   })
 
-  it('pass under Vitest, those with supertest too', { timeout: 60_000 }, async () => {
+  it('pass under Vitest, those with supertest and MSW too', { timeout: 60_000 }, async () => {
     const { stdout, stderr, code } = await app.node(
-      ...['node_modules/vitest/vitest.mjs', 'run', 'examples/vitest', 'examples/supertest'],
+      ...['node_modules/vitest/vitest.mjs', 'run', 'examples/vitest', 'examples/supertest', 'examples/msw'],
     )
     expect(code, stdout + stderr).toBe(0)
-    expect(stdout).toMatch(/7 passed/)
+    expect(stdout).toMatch(/8 passed/)
   })
 
   it('pass under Jest', { timeout: 60_000 }, async () => {

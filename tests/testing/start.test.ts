@@ -48,6 +48,14 @@ describe('startSandbox', () => {
     await expect(startSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toThrow(/is taken/)
   })
 
+  it('opens no socket when it is not to listen', async () => {
+    const before = process.getActiveResourcesInfo().filter(name => name.includes('TCP')).length
+    await using sandbox = await startSandbox({ listen: false })
+    expect(process.getActiveResourcesInfo().filter(name => name.includes('TCP')).length).toBe(before)
+    expect(sandbox.bookspotUrl).toBe('http://sandbox.localhost/octo/v1')
+    expect(await sandbox.client('bookspot')('GET /products')).not.toEqual([])
+  })
+
   it('stands still until the test moves its clock', async () => {
     await using sandbox = await startSandbox()
     expect(sandbox.now().toISOString()).toBe('2027-01-11T09:00:00.000Z')
