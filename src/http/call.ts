@@ -57,10 +57,10 @@ export type Answer = Reply | Promise<Reply>
 
 /** A JSON value that is serialised already; written as it is. */
 export class Serialised<T = unknown> {
-  readonly bytes: Uint8Array
-  /** Only for the type checker: what the bytes say. */
+  readonly json: string | Uint8Array
+  /** Only for the type checker: what the JSON says. */
   declare readonly value: T
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes
+  constructor(json: string | Uint8Array) {
+    this.json = json
   }
 }

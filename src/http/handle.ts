@@ -213,7 +213,7 @@ function toReply(result: unknown, route: Route, admission: Admission, check: boo
   if (typeof body === 'object' && 'start' in body) {
     return { status, headers: { ...admission.replyHeaders, ...answered?.headers }, body: body as Reply['body'] }
   }
-  const bytes = body instanceof Serialised ? body.bytes : JSON.stringify(body)
+  const bytes = body instanceof Serialised ? body.json : JSON.stringify(body)
   if (check && route.reply && status === route.status) checkReply(bytes, route)
   return {
     status,

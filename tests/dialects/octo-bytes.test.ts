@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createView, joinList } from '../../src/dialects/octo/bytes.ts'
 
 const projection = { capabilities: ['pricing'], fields: { price: { capability: 'pricing' } } }
-const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+const text = (json: Uint8Array | string) => (typeof json === 'string' ? json : new TextDecoder().decode(json))
 const none = new Set<string>()
 const pricing = new Set(['pricing', 'notifications'])
 
@@ -30,10 +30,27 @@ describe('a view', () => {
   it('serialises nothing again for a list', () => {
     const { view, made } = counted()
     const records = Array.from({ length: 100 }, (_, i) => ({ id: String(i) }))
-    const once = text(view.list(records, pricing).bytes)
-    expect(text(view.list(records, pricing).bytes)).toBe(once)
+    const once = text(view.list(records, pricing).json)
+    expect(text(view.list(records, pricing).json)).toBe(once)
     expect(JSON.parse(once).length).toBe(100)
     expect(made()).toBe(100)
+  })
+
+  it('joins a list anew when one of its records is another', () => {
+    const { view } = counted()
+    const a = { id: 'a' }
+    expect(text(view.list([a, { id: 'b' }], none).json)).toContain('"b"')
+    expect(text(view.list([a, { id: 'c' }], none).json)).toContain('"c"')
+    expect(text(view.list([a], none).json)).toBe('[{"id":"a","detail":""}]')
+    expect(text(view.list([], none).json)).toBe('[]')
+  })
+
+  it('keeps nothing of a record that was just made', () => {
+    const { view, made } = counted()
+    const record = { id: 'a' }
+    expect(text(view.fresh(record, none).json)).toBe('{"id":"a","detail":""}')
+    expect(text(view.one(record, none).json)).toBe('{"id":"a","detail":""}')
+    expect(made()).toBe(2)
   })
 
   it('knows a changed record as another', () => {
