@@ -10,7 +10,7 @@ export interface Match {
   readonly subscriptionId?: string
   /** What it is about: a booking's uuid, a product's id, a transfer's id. */
   readonly subject?: string
-  /** The API's route: `POST /bookings/{uuid}/confirm`. */
+  /** The API's route: `POST /bookings/{uuid}/confirm`; or a method and the start of a path: `POST /bookings*`. */
   readonly route?: string
   /** The API client's token. */
   readonly token?: string
@@ -68,10 +68,14 @@ export const fits = (match: Match, occasion: Occasion): boolean =>
   (match.event === undefined || match.event === occasion.event) &&
   (match.subscriptionId === undefined || match.subscriptionId === occasion.subscriptionId) &&
   (match.subject === undefined || match.subject === occasion.subject) &&
-  (match.route === undefined || match.route === occasion.route) &&
+  (match.route === undefined || isRoute(match.route, occasion.route)) &&
   (match.token === undefined || match.token === occasion.token) &&
   (match.from === undefined || occasion.at >= match.from) &&
   (match.until === undefined || occasion.at < match.until)
+
+/** Whether a selector names a route: its key, or what its key starts with and a star: `POST /bookings*`, `GET *`. */
+const isRoute = (selector: string, route: string | undefined): boolean =>
+  selector === route || (selector.endsWith('*') && route?.startsWith(selector.slice(0, -1)) === true)
 
 /** Whether the ordinal and the attempt fit. */
 export const fitsCount = ({ nth, every, attempt, attemptFrom }: Match, ordinal: number, made: number): boolean =>
@@ -155,7 +159,7 @@ function checkKnown({ dialect, event, route }: Match, known: Known): void {
     )
   }
   const routes = of(known.routes)
-  if (route !== undefined && !routes.includes(route)) {
+  if (route !== undefined && !routes.some(each => isRoute(route, each))) {
     throw new UsageError(
       `${dialect ?? 'No dialect'} has no route "${route.slice(0, 100)}".${didYouMean(route, routes)}`,
     )

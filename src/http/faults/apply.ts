@@ -120,8 +120,8 @@ export function openApiFaults({ rules, dialects, told, timers }: ApiFaultsParts)
             return refusal(error)
           }
         }
-      const inOrder = [...chosen.filter(isOuter), ...chosen.filter(each => !isOuter(each))]
-      const whole = inOrder.reduceRight<Next>((next, each) => {
+      const inOrder = [...chosen.filter(each => !isOuter(each)), ...chosen.filter(isOuter)]
+      const whole = inOrder.reduce<Next>((next, each) => {
         const context = contexts.get(each.rule)!
         const { kind, options } = each.rule
         const fault = kind as ApiFault

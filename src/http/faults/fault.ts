@@ -49,7 +49,7 @@ export interface ApiContext<M = unknown> {
 /** Goes on to the next fault and at last to the handler, as who was admitted or as someone else. It never throws. */
 export type Next = (admission?: Admission) => Answer
 
-/** A way in which the supplier's API goes wrong: a step around the handler. Of several, the first rule's is the outermost. */
+/** A way in which the supplier's API goes wrong: a step around the handler. Of several, the first rule's is next to it and shapes the answer first. */
 export interface ApiFault<S extends OptionSpecs = OptionSpecs, M = unknown> extends FaultKind {
   readonly side: 'api'
   readonly options: S
