@@ -90,9 +90,9 @@ describe('the README', () => {
   it('shows the first screen as it is', async () => {
     const { firstScreen } = await import('../src/cli/welcome.ts')
     const { palette } = await import('../src/cli/text.ts')
-    const screen = firstScreen(sandbox, server, palette({ env: {}, isTerminal: false }, true))
-      .join('\n')
-      .replaceAll(String(server.port), '4848')
+    const url = 'http://127.0.0.1:4848'
+    sandbox.origin = url
+    const screen = firstScreen(sandbox, { ...server, url }, palette({ env: {}, isTerminal: false }, true)).join('\n')
     expect(blocksOf(readme, 'text')[0]!.text.trim()).toBe(screen.trim())
   })
 })

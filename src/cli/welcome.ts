@@ -38,7 +38,7 @@ export function firstScreen(sandbox: Sandbox, { url }: Listening, paint: Palette
     row('Tokens', `${first} ${paint.faint(others.join(' '))}`),
     '',
     `  curl ${bases[0]!.url}/products -H 'Authorization: Bearer ${first}' -H 'Octo-Capabilities: octo/pricing'`,
-    `  octo-sandbox trigger booking.confirmed${url === DEFAULT_URL ? '' : ` --url ${url}`}`,
+    `  npx octo-sandbox trigger booking.confirmed${url === DEFAULT_URL ? '' : ` --url ${url}`}`,
     '',
     paint.faint('<-- a call to the API, --> a delivery. Ctrl+C stops.'),
   ]

@@ -18,9 +18,9 @@ describe('the supplier', () => {
     expect(Object.keys(json.contact).sort()).toEqual(['address', 'email', 'telephone', 'website'])
   })
 
-  it('lists its capabilities in short names', async () => {
+  it("lists the capabilities that OCTO's enumeration names", async () => {
     const { json } = await bookspot.call('GET /capabilities')
-    expect(json.map(({ id }: { id: string }) => id)).toEqual(['pricing', 'content', 'notifications'])
+    expect(json.map(({ id }: { id: string }) => id)).toEqual(['octo/pricing', 'octo/content'])
   })
 })
 

@@ -96,12 +96,12 @@ export const bookingAssumptions: readonly Assumption[] = [
   {
     id: 'X-24',
     question: 'Which names does GET /capabilities list?',
-    default: 'own',
+    default: 'published',
     alternatives: {
       own: "All that the supplier has, in its own form: BookSpot's short names, notifications with them.",
       published: "Only what OCTO's published enumeration has, prefixed: octo/pricing and octo/content at BookSpot.",
     },
     evidence:
-      'The enumeration of the official types 2.0.4 has prefixed names only and no notifications; the newest pages write short ones. The official validator reads the list only in a flow that is switched off.',
+      'The enumeration of the official types 2.0.4 has prefixed names only and no notifications; the newest pages write short ones. The official validator accepts no other name.',
   },
 ]

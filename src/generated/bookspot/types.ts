@@ -29,7 +29,7 @@ export interface paths {
         };
         /**
          * What this API can do
-         * @description Every capability of this supplier, in short names. OCTO core; BookSpot does not document the call.
+         * @description The capabilities of this supplier that OCTO's published enumeration names; with X-24 `own` all of them, in short names. OCTO core; BookSpot does not document the call.
          */
         readonly get: operations["listCapabilities"];
         readonly put?: never;
