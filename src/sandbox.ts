@@ -7,6 +7,9 @@ import type { Assumption, Dialect } from './dialects/dialect.ts'
 import { octoAssumptions } from './dialects/octo/assumptions.ts'
 import { rhomtrip } from './dialects/rhomtrip/index.ts'
 import { DomainError } from './domain/errors.ts'
+import { faultCatalogue, faultReader } from './fault-kinds.ts'
+import type { FaultInput } from './faults/read.ts'
+import type { RuleDraft } from './faults/rules.ts'
 import type { Answer, Call } from './http/call.ts'
 import { createHandle, createMatcher } from './http/handle.ts'
 import type { World } from './http/world.ts'
@@ -41,6 +44,8 @@ export interface SandboxOptions {
   readonly bookings?: number
   /** Checks every answer against the OpenAPI document; a difference is a 500. Default false. */
   readonly checkReplies?: boolean
+  /** Failure rules that every workspace starts with. A mistake in one lets `ready` fail. */
+  readonly faults?: readonly FaultInput[] | undefined
   /** How deliveries travel. Default: HTTP over sockets. */
   readonly transport?: Transport
   /** Hears of mistakes of the sandbox's own. Default: writes to stderr. */
@@ -51,6 +56,8 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** Answers one request. Before the world is seeded it waits for it. */
   handle(call: Call): Answer
+  /** For adapters: how they answer, so that a fault which needs a socket is refused where there is none. */
+  reachedBy(door: 'socket' | 'function'): void
   /** Which dialect (or `sandbox`) takes a path, and whether anything is there. */
   match(method: string, path: string): { readonly surface: string; readonly known: boolean } | undefined
   /** Settles when the default workspace is seeded. */
@@ -93,6 +100,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const workspaces = new Map<string, Workspace>()
   const byToken = new Map<string, Workspace>()
   const listeners = new Set<(workspace: Workspace) => void>()
+  const doors = new Set<'socket' | 'function'>()
+  const readFaults = faultReader(
+    DIALECTS,
+    transport.openWire !== undefined,
+    () => doors.has('socket') || doors.size === 0,
+  )
+  let faults: readonly RuleDraft[] = []
   let seedWorld: SeedWorld | undefined
   let origin = 'http://127.0.0.1:4848'
 
@@ -106,6 +120,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       dialects: DIALECTS,
       register: ASSUMPTIONS,
       chosen,
+      faults,
+      readFaults,
       transport,
       seedWorld: seedWorld!,
       bookings: options.bookings,
@@ -120,6 +136,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const close = async (workspace: Workspace, graceMs: number) => {
     workspaces.delete(workspace.name)
     for (const token of workspace.tokens) byToken.delete(token.id)
+    workspace.world.faults?.close()
     return workspace.engine.stop(graceMs)
   }
 
@@ -161,9 +178,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const { documents } = await import('./documents.ts')
       return documents(name)
     },
+    faultCatalogue,
   }
 
-  const ready = import('./store/seed.ts').then(module => {
+  const ready = import('./store/seed.ts').then(async module => {
+    if (options.faults) faults = await readFaults(options.faults)
     seedWorld = module.seedWorld
     open({ name: 'default' })
   })
@@ -191,6 +210,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   const sandbox: Sandbox = {
     handle: call => (workspaces.size > 0 ? handleReady(call) : ready.then(() => handleReady(call))),
+    reachedBy(door) {
+      doors.add(door)
+    },
     match: createMatcher(surfaces),
     ready,
     seed,

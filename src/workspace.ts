@@ -6,6 +6,9 @@ import { openTime } from './delivery/settle.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { openTeller } from './dialects/tell.ts'
 import type { Subscription, Token } from './domain/types.ts'
+import type { ReadFaults } from './fault-kinds.ts'
+import { openRules, type RuleDraft } from './faults/rules.ts'
+import { openApiFaults } from './http/faults/apply.ts'
 import { Journal } from './http/journal.ts'
 import type { World } from './http/world.ts'
 import { deliverySettings } from './settings.ts'
@@ -13,11 +16,13 @@ import { type Clock, switchableClock } from './shared/clock.ts'
 import { seededRandom } from './shared/random.ts'
 import { memoryDueWork } from './shared/schedule.ts'
 import { didYouMean } from './shared/suggest.ts'
+import { realTimers } from './shared/timer.ts'
 import { UsageError } from './shared/usage-error.ts'
 import { openChanges } from './store/changes.ts'
 import { memoryStore } from './store/memory.ts'
 import type { SeedWorld } from './store/seed.ts'
 import { SUPPLIER } from './store/supplier.ts'
+import { surroundingsOf } from './surroundings.ts'
 
 export interface WorkspaceParts {
   readonly name: string
@@ -31,6 +36,9 @@ export interface WorkspaceParts {
   /** Answers chosen at start, by assumption id; what `reset` goes back to. */
   readonly chosen: ReadonlyMap<string, string>
   readonly transport: Transport
+  /** Failure rules chosen at start; what `reset` goes back to. */
+  readonly faults: readonly RuleDraft[]
+  readFaults: ReadFaults
   readonly seedWorld: SeedWorld
   /** Bookings to seed; the seed's own number when absent. */
   readonly bookings: number | undefined
@@ -47,6 +55,13 @@ export function openWorkspace(parts: WorkspaceParts): Workspace {
     tokens: parts.tokens,
     get world() {
       return state.world
+    },
+    get rules() {
+      return state.rules
+    },
+    async addFaults(given) {
+      const drafts = await parts.readFaults(given)
+      return drafts.map(draft => state.rules.add(draft))
     },
     get engine() {
       return state.engine
@@ -93,8 +108,20 @@ function build(parts: WorkspaceParts) {
   const defaults = new Map(parts.register.map(({ id, default: value }) => [id, value]))
   let assumptions: ReadonlyMap<string, string> = new Map([...defaults, ...parts.chosen])
 
+  const rules = openRules({ seed: parts.seed, now: () => clock.now() })
+  for (const draft of parts.faults) rules.add(draft)
+  const log = createLog()
+  const faults = openApiFaults({
+    rules,
+    dialects: parts.dialects.map(({ name }) => name),
+    told: log,
+    timers: realTimers,
+  })
+  store.onCommit(changed => faults.noteChanges(changed, clock.now()))
+
   const world: World = {
     ...changes,
+    faults,
     workspace: parts.name,
     clock,
     random,
@@ -120,7 +147,6 @@ function build(parts: WorkspaceParts) {
     token: id => parts.tokens.find(token => token.id === id),
   }
 
-  const log = createLog()
   const engine = createEngine({
     clock,
     due,
@@ -130,6 +156,7 @@ function build(parts: WorkspaceParts) {
     target: message => store.read.subscriptions.get(message.subscriptionId),
     onExhausted: id => changes.change('too many failed deliveries', tables => tables.subscriptions.delete(id)),
     settings: deliverySettings(assumptions),
+    faults: { rules, around: surroundingsOf(store) },
   })
   store.onCommit(changed => {
     for (const { table, before, after } of changed) {
@@ -151,6 +178,7 @@ function build(parts: WorkspaceParts) {
 
   return {
     world,
+    rules,
     engine,
     log,
     teller,
@@ -168,6 +196,7 @@ function build(parts: WorkspaceParts) {
       engine.configure(deliverySettings([[id, value]]))
     },
     close() {
+      faults.close()
       due.close()
       engine.stop(0)
     },

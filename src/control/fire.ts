@@ -31,6 +31,7 @@ export const fire = {
         dialect: dialect.name,
         event: body.event,
         subscriptionId: hearer.id,
+        subject: body.subject,
         origin: 'fire',
         body: new TextEncoder().encode(JSON.stringify(payloads[i])),
       }),

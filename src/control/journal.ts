@@ -25,4 +25,5 @@ export const exchangeView = (exchange: Exchange): api.Exchange => ({
   status: exchange.status,
   request: exchange.request,
   response: exchange.response,
+  faults: [...exchange.faults],
 })

@@ -7,6 +7,7 @@ type KeysOf<Key> = readonly (keyof NonNullable<BodyOf<paths, Key>> & string)[]
 const KEYS: { readonly [Key in RouteKey<paths>]?: KeysOf<Key> } = {
   'POST /fire': ['dialect', 'event', 'subscriptionId', 'subject', 'overrides'],
   'POST /deliveries/{id}/redeliver': ['url'],
+  'POST /faults': ['kind', 'preset', 'options', 'match', 'times', 'probability', 'stop'],
   'PUT /clock': ['mode', 'now'],
   'POST /clock/advance': ['by', 'to'],
   'PUT /settings': ['retry', 'deadlineMs', 'sandboxHeaders'],

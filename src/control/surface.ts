@@ -11,6 +11,7 @@ import { clock } from './clock.ts'
 import type { ControlContext, ControlHandlers } from './context.ts'
 import { deliveries } from './deliveries.ts'
 import { events } from './events.ts'
+import { faults } from './faults.ts'
 import { fire } from './fire.ts'
 import { createGuard } from './guard.ts'
 import { CONTROL_PATH, info } from './info.ts'
@@ -38,6 +39,7 @@ const handlers: ControlHandlers = {
   ...clock,
   ...deliveries,
   ...events,
+  ...faults,
   ...fire,
   ...info,
   ...journal,

@@ -52,13 +52,19 @@ export function deliveryView(delivery: Delivery): api.Delivery {
   }
 }
 
-function attemptView({ number, at, ms, faults, request, outcome }: Attempt): api.Attempt {
+function attemptView({ number, copy, at, ms, faults, request, outcome }: Attempt): api.Attempt {
   return {
     number,
+    ...(copy !== undefined && { copy }),
     at: utcMillis(at),
     ms,
-    faults: faults.map(({ kind, options }) => ({ kind, options })),
-    request: { method: 'POST', url: request.url, headers: request.headers, ...bodyView(request.body) },
+    faults: [...faults],
+    request: {
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      ...bodyView(request.body),
+    },
     outcome: outcomeView(outcome),
     ...(outcome.kind === 'answered' && {
       response: {

@@ -4,6 +4,9 @@ import type { Time } from '../delivery/settle.ts'
 import type { Assumption, Decision, Dialect } from '../dialects/dialect.ts'
 import type { Conclusion, RecordedEvent, Teller } from '../dialects/tell.ts'
 import type { Token } from '../domain/types.ts'
+import type { FaultCatalogue } from '../faults/kind.ts'
+import type { FaultInput } from '../faults/read.ts'
+import type { Rule, Rules } from '../faults/rules.ts'
 import type { Journal } from '../http/journal.ts'
 import type { World } from '../http/world.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -17,6 +20,13 @@ export interface Workspace {
   readonly seed: string
   readonly world: World
   readonly engine: Engine
+  /** What goes wrong on purpose: deliveries and API calls. */
+  readonly rules: Rules
+  /**
+   * Adds failure rules: one, a preset's, or a list.
+   * @throws UsageError that names the nearest right kind, option or selector
+   */
+  addFaults(given: FaultInput | readonly FaultInput[]): Promise<readonly Rule[]>
   readonly log: DeliveryLog
   readonly teller: Teller
   readonly journal: Journal
@@ -52,6 +62,8 @@ export interface Controlled {
   /** @throws UsageError for `default` */
   removeWorkspace(name: string): Promise<void>
   documentOf(dialect: string): Promise<unknown>
+  /** Every kind of fault and every preset. */
+  faultCatalogue(): Promise<FaultCatalogue>
 }
 
 export interface WorkspaceOptions {

@@ -32,39 +32,22 @@ export interface ReadParts {
   readonly known: Known
   /** Whether deliveries travel over sockets. */
   readonly sockets: boolean
+  /** Whether the API is answered over sockets. Absent: yes. */
+  readonly apiSockets?: () => boolean
 }
 
 const RULE_KEYS = ['kind', 'options', 'match', 'times', 'probability', 'stop']
 const PRESET_KEYS = ['preset', 'match']
 
 /**
- * The rules that a user's words stand for: one, or a preset's.
- * @throws UsageError that says what is wrong and names the nearest right word
- */
-export function readFault(given: unknown, parts: ReadParts): readonly RuleDraft[] {
-  if (!isObject(given)) throw new UsageError('A failure rule is an object with a kind: {"kind": "duplicate"}.')
-  if ('preset' in given) {
-    checkKeys(given, PRESET_KEYS, 'a preset')
-    const preset = parts.catalogue.presets.find(({ name }) => name === given.preset)
-    if (!preset)
-      throw unknown(
-        'preset',
-        given.preset,
-        parts.catalogue.presets.map(({ name }) => name),
-      )
-    return preset.rules.map(rule => readRule(narrowed(rule, given.match), parts))
-  }
-  checkKeys(given, RULE_KEYS, 'a failure rule')
-  return [readRule(given, parts)]
-}
-
-/**
- * Every rule of a list, or of an object whose `faults` is one: a file's content.
- * @throws UsageError naming the entry
+ * The rules that a user's words stand for: a rule, a preset, a list of them, or an object whose `faults` is one.
+ * @throws UsageError that says what is wrong, in which entry, and names the nearest right word
  */
 export function readFaults(given: unknown, parts: ReadParts): readonly RuleDraft[] {
-  const entries = isObject(given) && Array.isArray(given.faults) ? given.faults : given
-  if (!Array.isArray(entries)) throw new UsageError('Failure rules are a list, or an object with a list "faults".')
+  if (isObject(given) && !('faults' in given)) return readFault(given, parts)
+  const entries = isObject(given) ? given.faults : given
+  if (!Array.isArray(entries))
+    throw new UsageError('Failure rules are an object, or a list of objects, each with a kind: {"kind": "duplicate"}.')
   if (entries.length > MOST_RULES) throw new UsageError(`There can be at most ${MOST_RULES} failure rules.`)
   return entries.flatMap((entry, i) => {
     try {
@@ -76,13 +59,28 @@ export function readFaults(given: unknown, parts: ReadParts): readonly RuleDraft
   })
 }
 
+/** The rules of one rule or preset. See `readFaults`. */
+export function readFault(given: unknown, parts: ReadParts): readonly RuleDraft[] {
+  if (!isObject(given)) throw new UsageError('A failure rule is an object with a kind: {"kind": "duplicate"}.')
+  if ('preset' in given) {
+    checkKeys(given, PRESET_KEYS, 'a preset')
+    const names = parts.catalogue.presets.map(({ name }) => name)
+    const preset = parts.catalogue.presets.find(({ name }) => name === given.preset)
+    if (!preset) throw unknown('preset', given.preset, names)
+    return preset.rules.map(rule => readRule(narrowed(rule, given.match), parts))
+  }
+  checkKeys(given, RULE_KEYS, 'a failure rule')
+  return [readRule(given, parts)]
+}
+
 function narrowed(rule: PresetRule, match: unknown): Record<string, unknown> {
   if (match === undefined || match === null) return { ...rule }
   if (!isObject(match)) throw new UsageError(`match is ${JSON.stringify(match)}. Give an object.`)
   return { ...rule, match: { ...rule.match, ...match } }
 }
 
-function readRule(given: Readonly<Record<string, unknown>>, { catalogue, known, sockets }: ReadParts): RuleDraft {
+function readRule(given: Readonly<Record<string, unknown>>, parts: ReadParts): RuleDraft {
+  const { catalogue, known } = parts
   const kind = catalogue.kinds.find(each => each.kind === given.kind)
   if (!kind)
     throw unknown(
@@ -90,7 +88,7 @@ function readRule(given: Readonly<Record<string, unknown>>, { catalogue, known, 
       given.kind,
       catalogue.kinds.map(each => each.kind),
     )
-  if (kind.socket !== undefined && !sockets) throw new UsageError(withoutSocket(kind))
+  if (kind.socket !== undefined && !hasSockets(kind, parts)) throw new UsageError(withoutSocket(kind))
   const { times = null, probability = 1, stop = false } = given
   if (times !== null && !(typeof times === 'number' && Number.isInteger(times) && times >= 1 && times <= 1_000_000)) {
     throw new UsageError(`times is ${JSON.stringify(times)}. Give a whole number from 1, or leave it out for always.`)
@@ -109,8 +107,16 @@ function readRule(given: Readonly<Record<string, unknown>>, { catalogue, known, 
   }
 }
 
-const withoutSocket = ({ kind, socket }: FaultKind) =>
-  `The fault "${kind}" needs a socket: ${socket} Here deliveries are handed to a function in this process, where that cannot happen.`
+const hasSockets = ({ side }: FaultKind, { sockets, apiSockets }: ReadParts) =>
+  side === 'delivery' ? sockets : (apiSockets?.() ?? true)
+
+const withoutSocket = ({ kind, side, socket }: FaultKind) =>
+  `The fault "${kind}" needs a socket: ${socket} ${WITHOUT[side]}, where that cannot happen.`
+
+const WITHOUT = {
+  delivery: 'Here deliveries are handed to a function in this process',
+  api: 'Here MSW answers the API inside this process',
+} as const
 
 function unknown(what: string, given: unknown, names: readonly string[]): UsageError {
   if (typeof given !== 'string') return new UsageError(`The ${what} is missing. There are ${names.join(', ')}.`)

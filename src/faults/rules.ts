@@ -1,5 +1,6 @@
 import { guarded } from '../shared/guarded.ts'
 import { seededRandom } from '../shared/random.ts'
+import { UsageError } from '../shared/usage-error.ts'
 import type { FaultKind } from './kind.ts'
 import { fits, fitsCount, type Match, type Occasion } from './match.ts'
 
@@ -61,7 +62,10 @@ export interface Rules {
   count(side: FaultKind['side']): number
   list(): readonly Rule[]
   get(id: string): Rule | undefined
-  /** Rules are applied in order of creation. */
+  /**
+   * Rules are applied in order of creation.
+   * @throws UsageError when there are 1,000
+   */
   add(draft: RuleDraft): Rule
   remove(id: string): boolean
   clear(): void
@@ -70,8 +74,6 @@ export interface Rules {
    */
   select(occasion: Occasion, asks?: Asks): readonly Chosen[]
   /** It found nothing to break after all: as if the rule had not been applied. */
-  takeBack(chosen: Chosen): void
-  /** What was selected found nothing to do after all: it does not count. */
   takeBack(chosen: Chosen): void
   /** Called after a rule was removed. Returns how to stop. */
   onRemoved(listener: (id: string) => void): () => void
@@ -105,6 +107,8 @@ export function openRules({ seed, now }: RulesParts): Rules {
     list: () => [...rules.values()],
     get: id => rules.get(id),
     add(draft) {
+      if (rules.size >= MOST_RULES)
+        throw new UsageError(`There are ${MOST_RULES} failure rules, which is the most. Remove some first.`)
       const rule: OpenRule = {
         ...draft,
         id: `flt_${++made}`,

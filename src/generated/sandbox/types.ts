@@ -213,7 +213,7 @@ export interface paths {
         };
         /**
          * Subscriptions of all dialects
-         * @description In order of creation. Passwords in URLs and values of custom headers are masked.
+         * @description In order of creation. Credentials in URLs and values of custom headers are masked.
          */
         readonly get: operations["listSubscriptions"];
         readonly put?: never;
@@ -328,6 +328,101 @@ export interface paths {
          */
         readonly post: operations["redeliver"];
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/faults": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Name of the workspace; `default` when left out. An unknown one is 404.
+                 * @example default
+                 */
+                readonly "Sandbox-Workspace"?: components["parameters"]["Workspace"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Failure rules
+         * @description In order of creation, which is the order in which they are applied.
+         */
+        readonly get: operations["listFaults"];
+        readonly put?: never;
+        /**
+         * Let something go wrong
+         * @description Adds one rule (`kind`) or all rules of a preset (`preset`). A rule applies to every delivery or API call that fits
+         *     all of `match`, at most `times` times, each with `probability`, drawn from the workspace's seed. All rules that fit
+         *     are applied in order of creation; one with `stop` ends the list where it is applied. An unknown kind, option or
+         *     selector is refused, and the nearest right one named.
+         *
+         *     Selectors for deliveries: `dialect`, `event`, `subscriptionId`, `subject`, `nth`, `every`, `attempt`, `attemptFrom`,
+         *     `from`, `until`. For API calls: `dialect`, `route`, `token`, `subject`, `nth`, `every`, `from`, `until`.
+         */
+        readonly post: operations["addFault"];
+        /**
+         * Let nothing go wrong any more
+         * @description Removes every rule. What a rule holds back goes on at once.
+         */
+        readonly delete: operations["clearFaults"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/faults/kinds": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Name of the workspace; `default` when left out. An unknown one is 404.
+                 * @example default
+                 */
+                readonly "Sandbox-Workspace"?: components["parameters"]["Workspace"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What can go wrong
+         * @description Every kind with its options, and every preset with its rules.
+         */
+        readonly get: operations["listFaultKinds"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/faults/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Name of the workspace; `default` when left out. An unknown one is 404.
+                 * @example default
+                 */
+                readonly "Sandbox-Workspace"?: components["parameters"]["Workspace"];
+            };
+            readonly path: {
+                /** @description Id of the record. */
+                readonly id: components["parameters"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove a rule
+         * @description What it holds back goes on at once.
+         */
+        readonly delete: operations["removeFault"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -627,6 +722,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly AppliedFault: {
+            readonly kind: string;
+            /** @description Every option, defaults filled in; durations in ms. */
+            readonly options: {
+                readonly [key: string]: unknown;
+            };
+            /** @description Id of the failure rule that chose it. */
+            readonly rule: string;
+            /** @description What everything that it drew came from. */
+            readonly seed: string;
+        };
         readonly Assumption: {
             readonly id: string;
             /** @description Who reads it. */
@@ -643,30 +749,27 @@ export interface components {
         };
         readonly Attempt: {
             readonly number: number;
+            /** @description Which request of this attempt, where a fault made several; absent on the first, which decides. */
+            readonly copy?: number;
             readonly at: components["schemas"]["Instant"];
             /** @description Real milliseconds from start to outcome. */
             readonly ms: number;
-            /** @description What was broken on purpose. */
-            readonly faults: readonly {
-                readonly kind: string;
-                readonly options: {
-                    readonly [key: string]: unknown;
-                };
-            }[];
+            /** @description What was broken on purpose, in order of the rules. */
+            readonly faults: readonly components["schemas"]["AppliedFault"][];
             readonly request: components["schemas"]["AttemptRequest"];
             readonly outcome: components["schemas"]["Outcome"];
             readonly response?: components["schemas"]["AttemptResponse"];
         };
         readonly AttemptRequest: {
-            /** @constant */
-            readonly method: "POST";
+            /** @description POST unless a fault changed it. */
+            readonly method: string;
             /** @description Without credentials. */
             readonly url: string;
             /** @description With secrets masked. */
             readonly headers: {
                 readonly [key: string]: string;
             };
-            /** @description The bytes as UTF-8 text. */
+            /** @description The bytes as UTF-8 text; of a body that a fault made, the first 64 KiB. */
             readonly body: string;
             /** @description The bytes; only when they are not valid UTF-8. */
             readonly bodyBase64?: string;
@@ -737,7 +840,7 @@ export interface components {
              * @description Null when none is planned.
              */
             readonly nextAttemptAt: string | null;
-            /** @description Why it ended without success. */
+            /** @description Why it ended without success */
             readonly reason: string | null;
             readonly attempts: readonly components["schemas"]["Attempt"][];
         };
@@ -797,9 +900,87 @@ export interface components {
             readonly path: string;
             readonly query: string;
             readonly token: string | null;
+            /** @description 0 when a fault broke the connection before a status was sent. */
             readonly status: number;
             readonly request: string | null;
             readonly response: string | null;
+            /** @description What was broken on purpose, in order of the rules. */
+            readonly faults: readonly components["schemas"]["AppliedFault"][];
+        };
+        /** @description A failure rule. */
+        readonly Fault: {
+            readonly id: string;
+            readonly kind: string;
+            /** @enum {string} */
+            readonly side: "delivery" | "api";
+            /** @description Every option, defaults filled in; durations in ms. */
+            readonly options: {
+                readonly [key: string]: unknown;
+            };
+            readonly match: {
+                readonly [key: string]: unknown;
+            };
+            /** @description Null is always. */
+            readonly times: number | null;
+            readonly probability: number;
+            readonly stop: boolean;
+            /** @description How often it was applied. */
+            readonly applied: number;
+            readonly createdAt: components["schemas"]["Instant"];
+        };
+        /** @description A rule, or with `preset` a list of them. */
+        readonly FaultInput: {
+            /** @description One of the kinds that `GET /faults/kinds` lists. */
+            readonly kind?: string;
+            /** @description A preset instead of a kind; it takes `match` alone. */
+            readonly preset?: string;
+            /** @description Options of the kind. What is left out has its default. */
+            readonly options?: {
+                readonly [key: string]: unknown;
+            };
+            /** @description Selectors; all must fit. Left out it fits everything. */
+            readonly match?: {
+                readonly [key: string]: unknown;
+            };
+            /** @description How often it is applied at most; always when left out. */
+            readonly times?: number | null;
+            readonly probability?: number;
+            /** @description Leaves out the rules after it where it is applied. */
+            readonly stop?: boolean;
+        };
+        readonly FaultKind: {
+            readonly kind: string;
+            /** @enum {string} */
+            readonly side: "delivery" | "api";
+            /** @description What the receiver or the client sees. */
+            readonly summary: string;
+            /** @description What does it in real life. */
+            readonly standsFor: string;
+            /** @description Chapter of the documentation. */
+            readonly topic: string;
+            /** @description Entries of the fault catalogue. */
+            readonly covers: readonly string[];
+            /** @description Whether it is refused where deliveries travel without sockets. */
+            readonly needsSocket: boolean;
+            readonly options: readonly components["schemas"]["FaultOption"][];
+        };
+        readonly FaultOption: {
+            readonly name: string;
+            /** @enum {string} */
+            readonly type: "duration" | "integer" | "number" | "text" | "choice" | "boolean" | "pointer";
+            readonly summary: string;
+            readonly default: string | number | boolean | null;
+            readonly unit?: string;
+            readonly least?: number;
+            readonly most?: number;
+            readonly allowed?: readonly string[];
+        };
+        readonly FaultPreset: {
+            readonly name: string;
+            readonly summary: string;
+            readonly rules: readonly {
+                readonly [key: string]: unknown;
+            }[];
         };
         readonly Fire: {
             readonly dialect: string;
@@ -922,7 +1103,7 @@ export interface components {
             readonly dialect: string;
             readonly token: string;
             readonly reseller: string;
-            /** @description With the password masked. */
+            /** @description With credentials and secret query values masked. */
             readonly url: string;
             /** @description Custom headers with their values masked. */
             readonly headers: {
@@ -1163,6 +1344,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AppliedFault = components['schemas']['AppliedFault'];
 export type Assumption = components['schemas']['Assumption'];
 export type Attempt = components['schemas']['Attempt'];
 export type AttemptRequest = components['schemas']['AttemptRequest'];
@@ -1179,6 +1361,11 @@ export type DurationInput = components['schemas']['DurationInput'];
 export type Event = components['schemas']['Event'];
 export type EventDetail = components['schemas']['EventDetail'];
 export type Exchange = components['schemas']['Exchange'];
+export type Fault = components['schemas']['Fault'];
+export type FaultInput = components['schemas']['FaultInput'];
+export type FaultKind = components['schemas']['FaultKind'];
+export type FaultOption = components['schemas']['FaultOption'];
+export type FaultPreset = components['schemas']['FaultPreset'];
 export type Fire = components['schemas']['Fire'];
 export type Firing = components['schemas']['Firing'];
 export type Instant = components['schemas']['Instant'];
@@ -1755,7 +1942,7 @@ export interface operations {
                      *           "dialect": "rhomtrip",
                      *           "token": "alpha-key",
                      *           "reseller": "alpha",
-                     *           "url": "https://user:***@example.com/hook",
+                     *           "url": "https://***@example.com/hook",
                      *           "headers": {},
                      *           "events": [
                      *             "transfer_update"
@@ -2150,6 +2337,278 @@ export interface operations {
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["Limit"];
+            readonly 500: components["responses"]["InternalError"];
+        };
+    };
+    readonly listFaults: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description How many to answer at most, 100 when left out. */
+                readonly limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: {
+                /**
+                 * @description Name of the workspace; `default` when left out. An unknown one is 404.
+                 * @example default
+                 */
+                readonly "Sandbox-Workspace"?: components["parameters"]["Workspace"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The rules of the workspace. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faults": [
+                     *         {
+                     *           "id": "flt_1",
+                     *           "kind": "duplicate",
+                     *           "side": "delivery",
+                     *           "options": {
+                     *             "copies": 2,
+                     *             "every": 0,
+                     *             "order": "concurrent"
+                     *           },
+                     *           "match": {
+                     *             "event": "BOOKING_UPDATE",
+                     *             "attempt": 1
+                     *           },
+                     *           "times": 3,
+                     *           "probability": 1,
+                     *           "stop": false,
+                     *           "applied": 1,
+                     *           "createdAt": "2027-01-11T09:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": {
+                        readonly faults: readonly components["schemas"]["Fault"][];
+                        readonly next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 500: components["responses"]["InternalError"];
+        };
+    };
+    readonly addFault: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Name of the workspace; `default` when left out. An unknown one is 404.
+                 * @example default
+                 */
+                readonly "Sandbox-Workspace"?: components["parameters"]["Workspace"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "kind": "duplicate",
+                 *       "options": {
+                 *         "copies": 2
+                 *       },
+                 *       "match": {
+                 *         "event": "BOOKING_UPDATE",
+                 *         "attempt": 1
+                 *       },
+                 *       "times": 3
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["FaultInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The rules that were added. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faults": [
+                     *         {
+                     *           "id": "flt_1",
+                     *           "kind": "duplicate",
+                     *           "side": "delivery",
+                     *           "options": {
+                     *             "copies": 2,
+                     *             "every": 0,
+                     *             "order": "concurrent"
+                     *           },
+                     *           "match": {
+                     *             "event": "BOOKING_UPDATE",
+                     *             "attempt": 1
+                     *           },
+                     *           "times": 3,
+                     *           "probability": 1,
+                     *           "stop": false,
+                     *           "applied": 0,
+                     *           "createdAt": "2027-01-11T09:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": {
+                        readonly faults: readonly components["schemas"]["Fault"][];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["InternalError"];
+        };
+    };
+    readonly clearFaults: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Name of the workspace; `default` when left out. An unknown one is 404.
+                 * @example default
+                 */
+                readonly "Sandbox-Workspace"?: components["parameters"]["Workspace"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description There is no rule any more. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 500: components["responses"]["InternalError"];
+        };
+    };
+    readonly listFaultKinds: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Name of the workspace; `default` when left out. An unknown one is 404.
+                 * @example default
+                 */
+                readonly "Sandbox-Workspace"?: components["parameters"]["Workspace"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Kinds and presets. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "delayed",
+                     *           "side": "delivery",
+                     *           "summary": "The message comes late.",
+                     *           "standsFor": "A queue at the supplier is behind.",
+                     *           "topic": "nothing",
+                     *           "covers": [
+                     *             "FD-47"
+                     *           ],
+                     *           "needsSocket": false,
+                     *           "options": [
+                     *             {
+                     *               "name": "by",
+                     *               "type": "duration",
+                     *               "summary": "How late",
+                     *               "default": 30000,
+                     *               "unit": "ms",
+                     *               "least": 1,
+                     *               "most": 34560000000
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "presets": [
+                     *         {
+                     *           "name": "lossy",
+                     *           "summary": "One message in five never comes.",
+                     *           "rules": [
+                     *             {
+                     *               "kind": "lost",
+                     *               "match": {
+                     *                 "attempt": 1
+                     *               },
+                     *               "probability": 0.2
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": {
+                        readonly kinds: readonly components["schemas"]["FaultKind"][];
+                        readonly presets: readonly components["schemas"]["FaultPreset"][];
+                    };
+                };
+            };
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 500: components["responses"]["InternalError"];
+        };
+    };
+    readonly removeFault: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Name of the workspace; `default` when left out. An unknown one is 404.
+                 * @example default
+                 */
+                readonly "Sandbox-Workspace"?: components["parameters"]["Workspace"];
+            };
+            readonly path: {
+                /** @description Id of the record. */
+                readonly id: components["parameters"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The rule is gone. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 500: components["responses"]["InternalError"];
         };
     };
@@ -2617,7 +3076,8 @@ export interface operations {
                      *           "token": "alpha-key",
                      *           "status": 200,
                      *           "request": null,
-                     *           "response": "[]"
+                     *           "response": "[]",
+                     *           "faults": []
                      *         }
                      *       ],
                      *       "next": null

@@ -133,87 +133,91 @@ void 0){let data4=data.deliveries;if(Array.isArray(data4)){let len0=data4.length
 vErrors,instancePath,"type",{type:"object"}),errors++;return validate20.errors=vErrors,errors===0}var schema19={type:"object",required:["id","eventId","origin",
 "dialect","event","subscriptionId","state","createdAt","nextAttemptAt","reason","attempts"],properties:{id:{type:"string"},eventId:{type:"string"},origin:{type:"\
 string",enum:["event","fire","redelivery"]},dialect:{type:"string"},event:{type:"string"},subscriptionId:{type:"string"},state:{$ref:"DeliveryState"},createdAt:{
-$ref:"Instant"},nextAttemptAt:{type:["string","null"],format:"date-time"},reason:{type:["string","null"]},attempts:{type:"array",items:{$ref:"Attempt"}}}},schema20={
-type:"string",enum:["pending","delivered","failed","cancelled"]},schema22={type:"object",required:["number","at","ms","faults","request","outcome"],properties:{
-number:{type:"integer",minimum:1},at:{$ref:"Instant"},ms:{type:"number",minimum:0},faults:{type:"array",items:{type:"object",required:["kind","options"],properties:{
-kind:{type:"string"},options:{type:"object",additionalProperties:!0}}}},request:{$ref:"AttemptRequest"},outcome:{$ref:"Outcome"},response:{$ref:"AttemptResponse"}}},
-schema24={type:"object",required:["method","url","headers","body"],properties:{method:{type:"string",const:"POST"},url:{type:"string"},headers:{type:"object",additionalProperties:{
-type:"string"}},body:{type:"string"},bodyBase64:{type:"string"}}};function validate24(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema24.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"re\
-quired",{missingProperty:prop0}),errors++);if(data.method!==void 0){let data0=data.method;typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/method",
-"type",{type:"string"}),errors++),data0!=="POST"&&(vErrors=report(vErrors,instancePath+"/method","const",{allowedValue:"POST"}),errors++)}if(data.url!==void 0&&
-typeof data.url!="string"&&(vErrors=report(vErrors,instancePath+"/url","type",{type:"string"}),errors++),data.headers!==void 0){let data2=data.headers;if(data2&&
-typeof data2=="object"&&!Array.isArray(data2))for(let key0 in data2)typeof data2[key0]!="string"&&(vErrors=report(vErrors,instancePath+"/headers/"+key0.replace(
-/~/g,"~0").replace(/\//g,"~1"),"type",{type:"string"}),errors++);else vErrors=report(vErrors,instancePath+"/headers","type",{type:"object"}),errors++}data.body!==
-void 0&&typeof data.body!="string"&&(vErrors=report(vErrors,instancePath+"/body","type",{type:"string"}),errors++),data.bodyBase64!==void 0&&typeof data.bodyBase64!=
-"string"&&(vErrors=report(vErrors,instancePath+"/bodyBase64","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),
-errors++;return validate24.errors=vErrors,errors===0}var schema25={type:"object",required:["kind"],properties:{kind:{type:"string",enum:["answered","timed-out",
-"refused","reset","not-sent"]},status:{type:"integer"},error:{type:"string"}}};function validate26(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.kind===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"\
-kind"}),errors++),data.kind!==void 0){let data0=data.kind;typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/kind","type",{type:"string"}),errors++),
-data0==="answered"||data0==="timed-out"||data0==="refused"||data0==="reset"||data0==="not-sent"||(vErrors=report(vErrors,instancePath+"/kind","enum",{allowedValues:schema25.
-properties.kind.enum}),errors++)}if(data.status!==void 0){let data1=data.status;typeof data1=="number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,instancePath+
-"/status","type",{type:"integer"}),errors++)}data.error!==void 0&&typeof data.error!="string"&&(vErrors=report(vErrors,instancePath+"/error","type",{type:"strin\
-g"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate26.errors=vErrors,errors===0}var schema26={type:"object",
-required:["status","headers","body","truncated"],properties:{status:{type:"integer"},headers:{type:"object",additionalProperties:{type:"string"}},body:{type:"st\
-ring"},bodyBase64:{type:"string"},truncated:{type:"boolean"}}};function validate28(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema26.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"re\
-quired",{missingProperty:prop0}),errors++);if(data.status!==void 0){let data0=data.status;typeof data0=="number"&&!(data0%1)&&!isNaN(data0)||(vErrors=report(vErrors,
-instancePath+"/status","type",{type:"integer"}),errors++)}if(data.headers!==void 0){let data1=data.headers;if(data1&&typeof data1=="object"&&!Array.isArray(data1))
-for(let key0 in data1)typeof data1[key0]!="string"&&(vErrors=report(vErrors,instancePath+"/headers/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),"type",{type:"s\
-tring"}),errors++);else vErrors=report(vErrors,instancePath+"/headers","type",{type:"object"}),errors++}data.body!==void 0&&typeof data.body!="string"&&(vErrors=
-report(vErrors,instancePath+"/body","type",{type:"string"}),errors++),data.bodyBase64!==void 0&&typeof data.bodyBase64!="string"&&(vErrors=report(vErrors,instancePath+
-"/bodyBase64","type",{type:"string"}),errors++),data.truncated!==void 0&&typeof data.truncated!="boolean"&&(vErrors=report(vErrors,instancePath+"/truncated","ty\
-pe",{type:"boolean"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate28.errors=vErrors,errors===0}function validate23(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema22.
-required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.number!==void 0){let data0=data.number;
-typeof data0=="number"&&!(data0%1)&&!isNaN(data0)||(vErrors=report(vErrors,instancePath+"/number","type",{type:"integer"}),errors++),typeof data0=="number"&&(data0<
-1||isNaN(data0))&&(vErrors=report(vErrors,instancePath+"/number","minimum",{comparison:">=",limit:1}),errors++)}if(data.at!==void 0){let data1=data.at;typeof data1==
-"string"?formats0.validate(data1)||(vErrors=report(vErrors,instancePath+"/at","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/at",
-"type",{type:"string"}),errors++)}if(data.ms!==void 0){let data2=data.ms;typeof data2=="number"?(data2<0||isNaN(data2))&&(vErrors=report(vErrors,instancePath+"/\
-ms","minimum",{comparison:">=",limit:0}),errors++):(vErrors=report(vErrors,instancePath+"/ms","type",{type:"number"}),errors++)}if(data.faults!==void 0){let data3=data.
-faults;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++){let data4=data3[i0];if(data4&&typeof data4=="object"&&!Array.isArray(data4)){if(data4.
-kind===void 0&&(vErrors=report(vErrors,instancePath+"/faults/"+i0,"required",{missingProperty:"kind"}),errors++),data4.options===void 0&&(vErrors=report(vErrors,
-instancePath+"/faults/"+i0,"required",{missingProperty:"options"}),errors++),data4.kind!==void 0&&typeof data4.kind!="string"&&(vErrors=report(vErrors,instancePath+
-"/faults/"+i0+"/kind","type",{type:"string"}),errors++),data4.options!==void 0){let data6=data4.options;data6&&typeof data6=="object"&&!Array.isArray(data6)||(vErrors=
-report(vErrors,instancePath+"/faults/"+i0+"/options","type",{type:"object"}),errors++)}}else vErrors=report(vErrors,instancePath+"/faults/"+i0,"type",{type:"obj\
-ect"}),errors++}}else vErrors=report(vErrors,instancePath+"/faults","type",{type:"array"}),errors++}data.request!==void 0&&(validate24(data.request,{instancePath:instancePath+
-"/request",parentData:data,parentDataProperty:"request",rootData})||(vErrors=vErrors===null?validate24.errors:vErrors.concat(validate24.errors),errors=vErrors.length)),
-data.outcome!==void 0&&(validate26(data.outcome,{instancePath:instancePath+"/outcome",parentData:data,parentDataProperty:"outcome",rootData})||(vErrors=vErrors===
-null?validate26.errors:vErrors.concat(validate26.errors),errors=vErrors.length)),data.response!==void 0&&(validate28(data.response,{instancePath:instancePath+"/\
-response",parentData:data,parentDataProperty:"response",rootData})||(vErrors=vErrors===null?validate28.errors:vErrors.concat(validate28.errors),errors=vErrors.length))}else
-vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate23.errors=vErrors,errors===0}function validate22(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema19.required)data[prop0]===
-void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,
-instancePath+"/id","type",{type:"string"}),errors++),data.eventId!==void 0&&typeof data.eventId!="string"&&(vErrors=report(vErrors,instancePath+"/eventId","type",
-{type:"string"}),errors++),data.origin!==void 0){let data2=data.origin;typeof data2!="string"&&(vErrors=report(vErrors,instancePath+"/origin","type",{type:"stri\
-ng"}),errors++),data2==="event"||data2==="fire"||data2==="redelivery"||(vErrors=report(vErrors,instancePath+"/origin","enum",{allowedValues:schema19.properties.
-origin.enum}),errors++)}if(data.dialect!==void 0&&typeof data.dialect!="string"&&(vErrors=report(vErrors,instancePath+"/dialect","type",{type:"string"}),errors++),
-data.event!==void 0&&typeof data.event!="string"&&(vErrors=report(vErrors,instancePath+"/event","type",{type:"string"}),errors++),data.subscriptionId!==void 0&&
-typeof data.subscriptionId!="string"&&(vErrors=report(vErrors,instancePath+"/subscriptionId","type",{type:"string"}),errors++),data.state!==void 0){let data6=data.
-state;typeof data6!="string"&&(vErrors=report(vErrors,instancePath+"/state","type",{type:"string"}),errors++),data6==="pending"||data6==="delivered"||data6==="f\
-ailed"||data6==="cancelled"||(vErrors=report(vErrors,instancePath+"/state","enum",{allowedValues:schema20.enum}),errors++)}if(data.createdAt!==void 0){let data7=data.
-createdAt;typeof data7=="string"?formats0.validate(data7)||(vErrors=report(vErrors,instancePath+"/createdAt","format",{format:"date-time"}),errors++):(vErrors=report(
-vErrors,instancePath+"/createdAt","type",{type:"string"}),errors++)}if(data.nextAttemptAt!==void 0){let data8=data.nextAttemptAt;typeof data8!="string"&&data8!==
-null&&(vErrors=report(vErrors,instancePath+"/nextAttemptAt","type",{type:schema19.properties.nextAttemptAt.type}),errors++),typeof data8=="string"&&(formats0.validate(
-data8)||(vErrors=report(vErrors,instancePath+"/nextAttemptAt","format",{format:"date-time"}),errors++))}if(data.reason!==void 0){let data9=data.reason;typeof data9!=
-"string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/reason","type",{type:schema19.properties.reason.type}),errors++)}if(data.attempts!==void 0){let data10=data.
-attempts;if(Array.isArray(data10)){let len0=data10.length;for(let i0=0;i0<len0;i0++)validate23(data10[i0],{instancePath:instancePath+"/attempts/"+i0,parentData:data10,
-parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate23.errors:vErrors.concat(validate23.errors),errors=vErrors.length)}else vErrors=report(vErrors,
-instancePath+"/attempts","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate22.errors=vErrors,
-errors===0}function validate17(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&
-!Array.isArray(data)){for(let prop0 of schema15.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);
-if(data.trigger!==void 0&&typeof data.trigger!="string"&&(vErrors=report(vErrors,instancePath+"/trigger","type",{type:"string"}),errors++),data.event!==void 0&&
-(validate18(data.event,{instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.
-concat(validate18.errors),errors=vErrors.length)),data.subscriptions!==void 0){let data2=data.subscriptions;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<
-len0;i0++)validate20(data2[i0],{instancePath:instancePath+"/subscriptions/"+i0,parentData:data2,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate20.
-errors:vErrors.concat(validate20.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/subscriptions","type",{type:"array"}),errors++}if(data.
-deliveries!==void 0){let data4=data.deliveries;if(Array.isArray(data4)){let len1=data4.length;for(let i1=0;i1<len1;i1++)validate22(data4[i1],{instancePath:instancePath+
-"/deliveries/"+i1,parentData:data4,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.
-length)}else vErrors=report(vErrors,instancePath+"/deliveries","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),
-errors++;return validate17.errors=vErrors,errors===0}function validate16(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;return validate17(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate17.errors:vErrors.concat(validate17.errors),
-errors=vErrors.length),validate16.errors=vErrors,errors===0}var fireBody=validate33;function validate34(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+$ref:"Instant"},nextAttemptAt:{type:["string","null"],format:"date-time"},reason:{type:["string","null"],"or which fault holds it back.":null},attempts:{type:"a\
+rray",items:{$ref:"Attempt"}}}},schema20={type:"string",enum:["pending","delivered","failed","cancelled"]},schema22={type:"object",required:["number","at","ms",
+"faults","request","outcome"],properties:{number:{type:"integer",minimum:1},copy:{type:"integer",minimum:2},at:{$ref:"Instant"},ms:{type:"number",minimum:0},faults:{
+type:"array",items:{$ref:"AppliedFault"}},request:{$ref:"AttemptRequest"},outcome:{$ref:"Outcome"},response:{$ref:"AttemptResponse"}}},schema24={type:"object",required:[
+"kind","options","rule","seed"],properties:{kind:{type:"string"},options:{type:"object",additionalProperties:!0},rule:{type:"string"},seed:{type:"string"}}};function validate24(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema24.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.kind!==void 0&&typeof data.kind!="stri\
+ng"&&(vErrors=report(vErrors,instancePath+"/kind","type",{type:"string"}),errors++),data.options!==void 0){let data1=data.options;data1&&typeof data1=="object"&&
+!Array.isArray(data1)||(vErrors=report(vErrors,instancePath+"/options","type",{type:"object"}),errors++)}data.rule!==void 0&&typeof data.rule!="string"&&(vErrors=
+report(vErrors,instancePath+"/rule","type",{type:"string"}),errors++),data.seed!==void 0&&typeof data.seed!="string"&&(vErrors=report(vErrors,instancePath+"/see\
+d","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate24.errors=vErrors,errors===0}var schema25={
+type:"object",required:["method","url","headers","body"],properties:{method:{type:"string"},url:{type:"string"},headers:{type:"object",additionalProperties:{type:"\
+string"}},body:{type:"string"},bodyBase64:{type:"string"}}};function validate26(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema25.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"re\
+quired",{missingProperty:prop0}),errors++);if(data.method!==void 0&&typeof data.method!="string"&&(vErrors=report(vErrors,instancePath+"/method","type",{type:"s\
+tring"}),errors++),data.url!==void 0&&typeof data.url!="string"&&(vErrors=report(vErrors,instancePath+"/url","type",{type:"string"}),errors++),data.headers!==void 0){
+let data2=data.headers;if(data2&&typeof data2=="object"&&!Array.isArray(data2))for(let key0 in data2)typeof data2[key0]!="string"&&(vErrors=report(vErrors,instancePath+
+"/headers/"+key0.replace(/~/g,"~0").replace(/\//g,"~1"),"type",{type:"string"}),errors++);else vErrors=report(vErrors,instancePath+"/headers","type",{type:"obje\
+ct"}),errors++}data.body!==void 0&&typeof data.body!="string"&&(vErrors=report(vErrors,instancePath+"/body","type",{type:"string"}),errors++),data.bodyBase64!==
+void 0&&typeof data.bodyBase64!="string"&&(vErrors=report(vErrors,instancePath+"/bodyBase64","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,
+"type",{type:"object"}),errors++;return validate26.errors=vErrors,errors===0}var schema26={type:"object",required:["kind"],properties:{kind:{type:"string",enum:[
+"answered","timed-out","refused","reset","not-sent"]},status:{type:"integer"},error:{type:"string"}}};function validate28(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.kind===void 0&&(vErrors=report(vErrors,instancePath,"\
+required",{missingProperty:"kind"}),errors++),data.kind!==void 0){let data0=data.kind;typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/kind","type",
+{type:"string"}),errors++),data0==="answered"||data0==="timed-out"||data0==="refused"||data0==="reset"||data0==="not-sent"||(vErrors=report(vErrors,instancePath+
+"/kind","enum",{allowedValues:schema26.properties.kind.enum}),errors++)}if(data.status!==void 0){let data1=data.status;typeof data1=="number"&&!(data1%1)&&!isNaN(
+data1)||(vErrors=report(vErrors,instancePath+"/status","type",{type:"integer"}),errors++)}data.error!==void 0&&typeof data.error!="string"&&(vErrors=report(vErrors,
+instancePath+"/error","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate28.errors=vErrors,
+errors===0}var schema27={type:"object",required:["status","headers","body","truncated"],properties:{status:{type:"integer"},headers:{type:"object",additionalProperties:{
+type:"string"}},body:{type:"string"},bodyBase64:{type:"string"},truncated:{type:"boolean"}}};function validate30(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema27.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.status!==void 0){let data0=data.status;typeof data0=="number"&&!(data0%1)&&!isNaN(
+data0)||(vErrors=report(vErrors,instancePath+"/status","type",{type:"integer"}),errors++)}if(data.headers!==void 0){let data1=data.headers;if(data1&&typeof data1==
+"object"&&!Array.isArray(data1))for(let key0 in data1)typeof data1[key0]!="string"&&(vErrors=report(vErrors,instancePath+"/headers/"+key0.replace(/~/g,"~0").replace(
+/\//g,"~1"),"type",{type:"string"}),errors++);else vErrors=report(vErrors,instancePath+"/headers","type",{type:"object"}),errors++}data.body!==void 0&&typeof data.
+body!="string"&&(vErrors=report(vErrors,instancePath+"/body","type",{type:"string"}),errors++),data.bodyBase64!==void 0&&typeof data.bodyBase64!="string"&&(vErrors=
+report(vErrors,instancePath+"/bodyBase64","type",{type:"string"}),errors++),data.truncated!==void 0&&typeof data.truncated!="boolean"&&(vErrors=report(vErrors,instancePath+
+"/truncated","type",{type:"boolean"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate30.errors=vErrors,errors===
+0}function validate23(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){for(let prop0 of schema22.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.number!==
+void 0){let data0=data.number;typeof data0=="number"&&!(data0%1)&&!isNaN(data0)||(vErrors=report(vErrors,instancePath+"/number","type",{type:"integer"}),errors++),
+typeof data0=="number"&&(data0<1||isNaN(data0))&&(vErrors=report(vErrors,instancePath+"/number","minimum",{comparison:">=",limit:1}),errors++)}if(data.copy!==void 0){
+let data1=data.copy;typeof data1=="number"&&!(data1%1)&&!isNaN(data1)||(vErrors=report(vErrors,instancePath+"/copy","type",{type:"integer"}),errors++),typeof data1==
+"number"&&(data1<2||isNaN(data1))&&(vErrors=report(vErrors,instancePath+"/copy","minimum",{comparison:">=",limit:2}),errors++)}if(data.at!==void 0){let data2=data.
+at;typeof data2=="string"?formats0.validate(data2)||(vErrors=report(vErrors,instancePath+"/at","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,
+instancePath+"/at","type",{type:"string"}),errors++)}if(data.ms!==void 0){let data3=data.ms;typeof data3=="number"?(data3<0||isNaN(data3))&&(vErrors=report(vErrors,
+instancePath+"/ms","minimum",{comparison:">=",limit:0}),errors++):(vErrors=report(vErrors,instancePath+"/ms","type",{type:"number"}),errors++)}if(data.faults!==
+void 0){let data4=data.faults;if(Array.isArray(data4)){let len0=data4.length;for(let i0=0;i0<len0;i0++)validate24(data4[i0],{instancePath:instancePath+"/faults/"+
+i0,parentData:data4,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate24.errors:vErrors.concat(validate24.errors),errors=vErrors.length)}else vErrors=
+report(vErrors,instancePath+"/faults","type",{type:"array"}),errors++}data.request!==void 0&&(validate26(data.request,{instancePath:instancePath+"/request",parentData:data,
+parentDataProperty:"request",rootData})||(vErrors=vErrors===null?validate26.errors:vErrors.concat(validate26.errors),errors=vErrors.length)),data.outcome!==void 0&&
+(validate28(data.outcome,{instancePath:instancePath+"/outcome",parentData:data,parentDataProperty:"outcome",rootData})||(vErrors=vErrors===null?validate28.errors:
+vErrors.concat(validate28.errors),errors=vErrors.length)),data.response!==void 0&&(validate30(data.response,{instancePath:instancePath+"/response",parentData:data,
+parentDataProperty:"response",rootData})||(vErrors=vErrors===null?validate30.errors:vErrors.concat(validate30.errors),errors=vErrors.length))}else vErrors=report(
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate23.errors=vErrors,errors===0}function validate22(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema19.required)data[prop0]===void 0&&(vErrors=
+report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/\
+id","type",{type:"string"}),errors++),data.eventId!==void 0&&typeof data.eventId!="string"&&(vErrors=report(vErrors,instancePath+"/eventId","type",{type:"string"}),
+errors++),data.origin!==void 0){let data2=data.origin;typeof data2!="string"&&(vErrors=report(vErrors,instancePath+"/origin","type",{type:"string"}),errors++),data2===
+"event"||data2==="fire"||data2==="redelivery"||(vErrors=report(vErrors,instancePath+"/origin","enum",{allowedValues:schema19.properties.origin.enum}),errors++)}
+if(data.dialect!==void 0&&typeof data.dialect!="string"&&(vErrors=report(vErrors,instancePath+"/dialect","type",{type:"string"}),errors++),data.event!==void 0&&
+typeof data.event!="string"&&(vErrors=report(vErrors,instancePath+"/event","type",{type:"string"}),errors++),data.subscriptionId!==void 0&&typeof data.subscriptionId!=
+"string"&&(vErrors=report(vErrors,instancePath+"/subscriptionId","type",{type:"string"}),errors++),data.state!==void 0){let data6=data.state;typeof data6!="stri\
+ng"&&(vErrors=report(vErrors,instancePath+"/state","type",{type:"string"}),errors++),data6==="pending"||data6==="delivered"||data6==="failed"||data6==="cancelle\
+d"||(vErrors=report(vErrors,instancePath+"/state","enum",{allowedValues:schema20.enum}),errors++)}if(data.createdAt!==void 0){let data7=data.createdAt;typeof data7==
+"string"?formats0.validate(data7)||(vErrors=report(vErrors,instancePath+"/createdAt","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+
+"/createdAt","type",{type:"string"}),errors++)}if(data.nextAttemptAt!==void 0){let data8=data.nextAttemptAt;typeof data8!="string"&&data8!==null&&(vErrors=report(
+vErrors,instancePath+"/nextAttemptAt","type",{type:schema19.properties.nextAttemptAt.type}),errors++),typeof data8=="string"&&(formats0.validate(data8)||(vErrors=
+report(vErrors,instancePath+"/nextAttemptAt","format",{format:"date-time"}),errors++))}if(data.reason!==void 0){let data9=data.reason;typeof data9!="string"&&data9!==
+null&&(vErrors=report(vErrors,instancePath+"/reason","type",{type:schema19.properties.reason.type}),errors++)}if(data.attempts!==void 0){let data10=data.attempts;
+if(Array.isArray(data10)){let len0=data10.length;for(let i0=0;i0<len0;i0++)validate23(data10[i0],{instancePath:instancePath+"/attempts/"+i0,parentData:data10,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate23.errors:vErrors.concat(validate23.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/attemp\
+ts","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate22.errors=vErrors,errors===0}function validate17(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema15.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.trigger!==void 0&&typeof data.trigger!=
+"string"&&(vErrors=report(vErrors,instancePath+"/trigger","type",{type:"string"}),errors++),data.event!==void 0&&(validate18(data.event,{instancePath:instancePath+
+"/event",parentData:data,parentDataProperty:"event",rootData})||(vErrors=vErrors===null?validate18.errors:vErrors.concat(validate18.errors),errors=vErrors.length)),
+data.subscriptions!==void 0){let data2=data.subscriptions;if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate20(data2[i0],{instancePath:instancePath+
+"/subscriptions/"+i0,parentData:data2,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate20.errors:vErrors.concat(validate20.errors),errors=vErrors.
+length)}else vErrors=report(vErrors,instancePath+"/subscriptions","type",{type:"array"}),errors++}if(data.deliveries!==void 0){let data4=data.deliveries;if(Array.
+isArray(data4)){let len1=data4.length;for(let i1=0;i1<len1;i1++)validate22(data4[i1],{instancePath:instancePath+"/deliveries/"+i1,parentData:data4,parentDataProperty:i1,
+rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/delive\
+ries","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate17.errors=vErrors,errors===0}function validate16(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate17(data,{instancePath,parentData,parentDataProperty,rootData})||
+(vErrors=vErrors===null?validate17.errors:vErrors.concat(validate17.errors),errors=vErrors.length),validate16.errors=vErrors,errors===0}var fireBody=validate35;function validate36(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){data.dialect===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"dialect"}),errors++),data.event===void 0&&(vErrors=report(vErrors,
 instancePath,"required",{missingProperty:"event"}),errors++);for(let key0 in data)key0==="dialect"||key0==="event"||key0==="subscriptionId"||key0==="subject"||key0===
 "overrides"||(vErrors=report(vErrors,instancePath,"additionalProperties",{additionalProperty:key0}),errors++);if(data.dialect!==void 0&&typeof data.dialect!="st\
@@ -222,37 +226,37 @@ instancePath+"/event","type",{type:"string"}),errors++),data.subscriptionId!==vo
 "/subscriptionId","type",{type:"string"}),errors++),data.subject!==void 0&&typeof data.subject!="string"&&(vErrors=report(vErrors,instancePath+"/subject","type",
 {type:"string"}),errors++),data.overrides!==void 0){let data4=data.overrides;data4&&typeof data4=="object"&&!Array.isArray(data4)?Object.keys(data4).length>100&&
 (vErrors=report(vErrors,instancePath+"/overrides","maxProperties",{limit:100}),errors++):(vErrors=report(vErrors,instancePath+"/overrides","type",{type:"object"}),
-errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate34.errors=vErrors,errors===0}function validate33(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate34(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
-vErrors===null?validate34.errors:vErrors.concat(validate34.errors),errors=vErrors.length),validate33.errors=vErrors,errors===0}var fireReply=validate36;var schema30={type:"object",required:["id","dialect","event","deliveries"],properties:{id:{type:"string"},dialect:{type:"string"},event:{type:"string"},deliveries:{
-type:"array",items:{$ref:"Delivery"}}}};function validate37(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
-typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema30.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate36.errors=vErrors,errors===0}function validate35(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate36(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=
+vErrors===null?validate36.errors:vErrors.concat(validate36.errors),errors=vErrors.length),validate35.errors=vErrors,errors===0}var fireReply=validate38;var schema31={type:"object",required:["id","dialect","event","deliveries"],properties:{id:{type:"string"},dialect:{type:"string"},event:{type:"string"},deliveries:{
+type:"array",items:{$ref:"Delivery"}}}};function validate39(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema31.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
 errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.dialect!==void 0&&typeof data.
 dialect!="string"&&(vErrors=report(vErrors,instancePath+"/dialect","type",{type:"string"}),errors++),data.event!==void 0&&typeof data.event!="string"&&(vErrors=
 report(vErrors,instancePath+"/event","type",{type:"string"}),errors++),data.deliveries!==void 0){let data3=data.deliveries;if(Array.isArray(data3)){let len0=data3.
 length;for(let i0=0;i0<len0;i0++)validate22(data3[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===
 null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/deliveries","type",{type:"array"}),errors++}}else
-vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate37.errors=vErrors,errors===0}function validate36(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate37(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===
-null?validate37.errors:vErrors.concat(validate37.errors),errors=vErrors.length),validate36.errors=vErrors,errors===0}var listEventsReply=validate40;function validate40(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate39.errors=vErrors,errors===0}function validate38(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate39(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===
+null?validate39.errors:vErrors.concat(validate39.errors),errors=vErrors.length),validate38.errors=vErrors,errors===0}var listEventsReply=validate42;function validate42(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.events===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"events"}),errors++),data.next===void 0&&(vErrors=report(vErrors,
 instancePath,"required",{missingProperty:"next"}),errors++),data.events!==void 0){let data0=data.events;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<
 len0;i0++)validate18(data0[i0],{instancePath:instancePath+"/events/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate18.errors:
 vErrors.concat(validate18.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/events","type",{type:"array"}),errors++}if(data.next!==void 0){
 let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/next","type",{type:schema11.type}),errors++)}}else vErrors=report(
-vErrors,instancePath,"type",{type:"object"}),errors++;return validate40.errors=vErrors,errors===0}var getEventReply=validate42;var schema34={type:"object",required:["id","type","kind","at","cause","subject","before","after","subscriptions"],properties:{id:{type:"string"},type:{type:"str\
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate42.errors=vErrors,errors===0}var getEventReply=validate44;var schema35={type:"object",required:["id","type","kind","at","cause","subject","before","after","subscriptions"],properties:{id:{type:"string"},type:{type:"str\
 ing"},kind:{type:"string",enum:["booking","product","availability","transfer"]},at:{$ref:"Instant"},cause:{type:"string"},subject:{type:"string"},before:{},after:{},
 change:{type:"object",required:["productId","optionIds","localDateStart","localDateEnd"],properties:{productId:{type:"string"},optionIds:{type:"array",items:{type:"\
-string"}},localDateStart:{$ref:"LocalDate"},localDateEnd:{$ref:"LocalDate"}}},subscriptions:{type:"array",items:{$ref:"Conclusion"}}}};var formats14=require_formats().fullFormats.date;function validate43(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema34.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{
+string"}},localDateStart:{$ref:"LocalDate"},localDateEnd:{$ref:"LocalDate"}}},subscriptions:{type:"array",items:{$ref:"Conclusion"}}}};var formats14=require_formats().fullFormats.date;function validate45(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema35.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{
 missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.
 type!==void 0&&typeof data.type!="string"&&(vErrors=report(vErrors,instancePath+"/type","type",{type:"string"}),errors++),data.kind!==void 0){let data2=data.kind;
 typeof data2!="string"&&(vErrors=report(vErrors,instancePath+"/kind","type",{type:"string"}),errors++),data2==="booking"||data2==="product"||data2==="availabili\
-ty"||data2==="transfer"||(vErrors=report(vErrors,instancePath+"/kind","enum",{allowedValues:schema34.properties.kind.enum}),errors++)}if(data.at!==void 0){let data3=data.
+ty"||data2==="transfer"||(vErrors=report(vErrors,instancePath+"/kind","enum",{allowedValues:schema35.properties.kind.enum}),errors++)}if(data.at!==void 0){let data3=data.
 at;typeof data3=="string"?formats0.validate(data3)||(vErrors=report(vErrors,instancePath+"/at","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,
 instancePath+"/at","type",{type:"string"}),errors++)}if(data.cause!==void 0&&typeof data.cause!="string"&&(vErrors=report(vErrors,instancePath+"/cause","type",{
 type:"string"}),errors++),data.subject!==void 0&&typeof data.subject!="string"&&(vErrors=report(vErrors,instancePath+"/subject","type",{type:"string"}),errors++),
-data.change!==void 0){let data6=data.change;if(data6&&typeof data6=="object"&&!Array.isArray(data6)){for(let prop1 of schema34.properties.change.required)data6[prop1]===
+data.change!==void 0){let data6=data.change;if(data6&&typeof data6=="object"&&!Array.isArray(data6)){for(let prop1 of schema35.properties.change.required)data6[prop1]===
 void 0&&(vErrors=report(vErrors,instancePath+"/change","required",{missingProperty:prop1}),errors++);if(data6.productId!==void 0&&typeof data6.productId!="strin\
 g"&&(vErrors=report(vErrors,instancePath+"/change/productId","type",{type:"string"}),errors++),data6.optionIds!==void 0){let data8=data6.optionIds;if(Array.isArray(
 data8)){let len0=data8.length;for(let i0=0;i0<len0;i0++)typeof data8[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/change/optionIds/"+i0,"type",{type:"s\
@@ -264,12 +268,12 @@ localDateStart;typeof data10=="string"?formats14.validate(data10)||(vErrors=repo
 void 0){let data12=data.subscriptions;if(Array.isArray(data12)){let len1=data12.length;for(let i1=0;i1<len1;i1++)validate20(data12[i1],{instancePath:instancePath+
 "/subscriptions/"+i1,parentData:data12,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate20.errors:vErrors.concat(validate20.errors),errors=vErrors.
 length)}else vErrors=report(vErrors,instancePath+"/subscriptions","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),
-errors++;return validate43.errors=vErrors,errors===0}function validate42(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;return validate43(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate43.errors:vErrors.concat(validate43.errors),
-errors=vErrors.length),validate42.errors=vErrors,errors===0}var listSubscriptionsReply=validate46;var schema39={type:"object",required:["id","dialect","token","reseller","url","headers","events","capabilities","createdAt"],properties:{id:{type:"string"},dialect:{
+errors++;return validate45.errors=vErrors,errors===0}function validate44(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;return validate45(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate45.errors:vErrors.concat(validate45.errors),
+errors=vErrors.length),validate44.errors=vErrors,errors===0}var listSubscriptionsReply=validate48;var schema40={type:"object",required:["id","dialect","token","reseller","url","headers","events","capabilities","createdAt"],properties:{id:{type:"string"},dialect:{
 type:"string"},token:{type:"string"},reseller:{type:"string"},url:{type:"string"},headers:{type:"object",additionalProperties:{type:"string"}},events:{type:"arr\
-ay",items:{type:"string"}},capabilities:{type:"array",items:{type:"string"}},createdAt:{$ref:"Instant"}}};function validate47(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema39.required)data[prop0]===void 0&&(vErrors=
+ay",items:{type:"string"}},capabilities:{type:"array",items:{type:"string"}},createdAt:{$ref:"Instant"}}};function validate49(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema40.required)data[prop0]===void 0&&(vErrors=
 report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/\
 id","type",{type:"string"}),errors++),data.dialect!==void 0&&typeof data.dialect!="string"&&(vErrors=report(vErrors,instancePath+"/dialect","type",{type:"string"}),
 errors++),data.token!==void 0&&typeof data.token!="string"&&(vErrors=report(vErrors,instancePath+"/token","type",{type:"string"}),errors++),data.reseller!==void 0&&
@@ -282,99 +286,189 @@ type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/events","ty
 if(Array.isArray(data9)){let len1=data9.length;for(let i1=0;i1<len1;i1++)typeof data9[i1]!="string"&&(vErrors=report(vErrors,instancePath+"/capabilities/"+i1,"t\
 ype",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/capabilities","type",{type:"array"}),errors++}if(data.createdAt!==void 0){let data11=data.
 createdAt;typeof data11=="string"?formats0.validate(data11)||(vErrors=report(vErrors,instancePath+"/createdAt","format",{format:"date-time"}),errors++):(vErrors=
-report(vErrors,instancePath+"/createdAt","type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate47.
-errors=vErrors,errors===0}function validate46(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+report(vErrors,instancePath+"/createdAt","type",{type:"string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate49.
+errors=vErrors,errors===0}function validate48(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
 "object"&&!Array.isArray(data)){if(data.subscriptions===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"subscriptions"}),errors++),data.
 next===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"next"}),errors++),data.subscriptions!==void 0){let data0=data.subscriptions;if(Array.
-isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate47(data0[i0],{instancePath:instancePath+"/subscriptions/"+i0,parentData:data0,parentDataProperty:i0,
-rootData})||(vErrors=vErrors===null?validate47.errors:vErrors.concat(validate47.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/subscr\
+isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate49(data0[i0],{instancePath:instancePath+"/subscriptions/"+i0,parentData:data0,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate49.errors:vErrors.concat(validate49.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/subscr\
 iptions","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"\
-/next","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate46.errors=vErrors,errors===
-0}var listDeliveriesReply=validate49;function validate49(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+/next","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate48.errors=vErrors,errors===
+0}var listDeliveriesReply=validate51;function validate51(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.deliveries===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"deliveries"}),errors++),data.next===void 0&&(vErrors=report(
 vErrors,instancePath,"required",{missingProperty:"next"}),errors++),data.deliveries!==void 0){let data0=data.deliveries;if(Array.isArray(data0)){let len0=data0.
 length;for(let i0=0;i0<len0;i0++)validate22(data0[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===
 null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/deliveries","type",{type:"array"}),errors++}
 if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/next","type",{type:schema11.type}),errors++)}}else
-vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate49.errors=vErrors,errors===0}var waitForDeliveriesReply=validate51;function validate51(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate51.errors=vErrors,errors===0}var waitForDeliveriesReply=validate53;function validate53(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.deliveries===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"deliveries"}),errors++),data.deliveries!==void 0){let data0=data.
 deliveries;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate22(data0[i0],{instancePath:instancePath+"/deliveries/"+i0,parentData:data0,
 parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length)}else vErrors=report(vErrors,
-instancePath+"/deliveries","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate51.errors=vErrors,
-errors===0}var getDeliveryReply=validate53;function validate53(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate22(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length),validate53.errors=vErrors,errors===
-0}var redeliverBody=validate55;var func0=require_ucs2length().default;function validate55(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
+instancePath+"/deliveries","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate53.errors=vErrors,
+errors===0}var getDeliveryReply=validate55;function validate55(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate22(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length),validate55.errors=vErrors,errors===
+0}var redeliverBody=validate57;var func0=require_ucs2length().default;function validate57(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
 typeof data=="object"&&!Array.isArray(data)){for(let key0 in data)key0!=="url"&&(vErrors=report(vErrors,instancePath,"additionalProperties",{additionalProperty:key0}),
 errors++);if(data.url!==void 0){let data0=data.url;typeof data0=="string"?(func0(data0)>2048&&(vErrors=report(vErrors,instancePath+"/url","maxLength",{limit:2048}),
 errors++),func0(data0)<1&&(vErrors=report(vErrors,instancePath+"/url","minLength",{limit:1}),errors++)):(vErrors=report(vErrors,instancePath+"/url","type",{type:"\
-string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate55.errors=vErrors,errors===0}var redeliverReply=validate56;function validate56(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate22(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length),validate56.errors=vErrors,errors===
-0}var getClockReply=validate58;function validate58(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate2(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length),validate58.errors=vErrors,errors===
-0}var setClockBody=validate60;var schema51={type:["string","integer"],minimum:0,maximum:864e13,minLength:10,maxLength:40};function validate61(data,{instancePath="",parentData,parentDataProperty,
+string"}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate57.errors=vErrors,errors===0}var redeliverReply=validate58;function validate58(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate22(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length),validate58.errors=vErrors,errors===
+0}var listFaultsReply=validate60;var schema50={type:"object",required:["id","kind","side","options","match","times","probability","stop","applied","createdAt"],properties:{id:{type:"string"},kind:{
+type:"string"},side:{type:"string",enum:["delivery","api"]},options:{type:"object",additionalProperties:!0},match:{type:"object",additionalProperties:!0},times:{
+type:["integer","null"]},probability:{type:"number"},stop:{type:"boolean"},applied:{type:"integer",minimum:0},createdAt:{$ref:"Instant"}}};function validate61(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema50.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&
+(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.kind!==void 0&&typeof data.kind!="string"&&(vErrors=report(vErrors,instancePath+
+"/kind","type",{type:"string"}),errors++),data.side!==void 0){let data2=data.side;typeof data2!="string"&&(vErrors=report(vErrors,instancePath+"/side","type",{type:"\
+string"}),errors++),data2==="delivery"||data2==="api"||(vErrors=report(vErrors,instancePath+"/side","enum",{allowedValues:schema50.properties.side.enum}),errors++)}
+if(data.options!==void 0){let data3=data.options;data3&&typeof data3=="object"&&!Array.isArray(data3)||(vErrors=report(vErrors,instancePath+"/options","type",{type:"\
+object"}),errors++)}if(data.match!==void 0){let data4=data.match;data4&&typeof data4=="object"&&!Array.isArray(data4)||(vErrors=report(vErrors,instancePath+"/ma\
+tch","type",{type:"object"}),errors++)}if(data.times!==void 0){let data5=data.times;!(typeof data5=="number"&&!(data5%1)&&!isNaN(data5))&&data5!==null&&(vErrors=
+report(vErrors,instancePath+"/times","type",{type:schema50.properties.times.type}),errors++)}if(data.probability!==void 0&&typeof data.probability!="number"&&(vErrors=
+report(vErrors,instancePath+"/probability","type",{type:"number"}),errors++),data.stop!==void 0&&typeof data.stop!="boolean"&&(vErrors=report(vErrors,instancePath+
+"/stop","type",{type:"boolean"}),errors++),data.applied!==void 0){let data8=data.applied;typeof data8=="number"&&!(data8%1)&&!isNaN(data8)||(vErrors=report(vErrors,
+instancePath+"/applied","type",{type:"integer"}),errors++),typeof data8=="number"&&(data8<0||isNaN(data8))&&(vErrors=report(vErrors,instancePath+"/applied","min\
+imum",{comparison:">=",limit:0}),errors++)}if(data.createdAt!==void 0){let data9=data.createdAt;typeof data9=="string"?formats0.validate(data9)||(vErrors=report(
+vErrors,instancePath+"/createdAt","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/createdAt","type",{type:"string"}),errors++)}}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate61.errors=vErrors,errors===0}function validate60(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.faults===void 0&&(vErrors=report(vErrors,
+instancePath,"required",{missingProperty:"faults"}),errors++),data.next===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"next"}),errors++),
+data.faults!==void 0){let data0=data.faults;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate61(data0[i0],{instancePath:instancePath+
+"/faults/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length)}else
+vErrors=report(vErrors,instancePath+"/faults","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=
+report(vErrors,instancePath+"/next","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate60.
+errors=vErrors,errors===0}var addFaultBody=validate63;var schema54={type:"object",additionalProperties:!1,properties:{kind:{type:"string",maxLength:60},preset:{type:"string",maxLength:60},options:{type:"object",additionalProperties:!0},
+match:{type:"object",additionalProperties:!0},times:{type:["integer","null"],minimum:1},probability:{type:"number",minimum:0,maximum:1},stop:{type:"boolean"}}};
+function validate64(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){for(let key0 in data)key0==="kind"||key0==="preset"||key0==="options"||key0==="match"||key0==="times"||key0==="probability"||key0==="stop"||(vErrors=report(
+vErrors,instancePath,"additionalProperties",{additionalProperty:key0}),errors++);if(data.kind!==void 0){let data0=data.kind;typeof data0=="string"?func0(data0)>
+60&&(vErrors=report(vErrors,instancePath+"/kind","maxLength",{limit:60}),errors++):(vErrors=report(vErrors,instancePath+"/kind","type",{type:"string"}),errors++)}
+if(data.preset!==void 0){let data1=data.preset;typeof data1=="string"?func0(data1)>60&&(vErrors=report(vErrors,instancePath+"/preset","maxLength",{limit:60}),errors++):
+(vErrors=report(vErrors,instancePath+"/preset","type",{type:"string"}),errors++)}if(data.options!==void 0){let data2=data.options;data2&&typeof data2=="object"&&
+!Array.isArray(data2)||(vErrors=report(vErrors,instancePath+"/options","type",{type:"object"}),errors++)}if(data.match!==void 0){let data3=data.match;data3&&typeof data3==
+"object"&&!Array.isArray(data3)||(vErrors=report(vErrors,instancePath+"/match","type",{type:"object"}),errors++)}if(data.times!==void 0){let data4=data.times;!(typeof data4==
+"number"&&!(data4%1)&&!isNaN(data4))&&data4!==null&&(vErrors=report(vErrors,instancePath+"/times","type",{type:schema54.properties.times.type}),errors++),typeof data4==
+"number"&&(data4<1||isNaN(data4))&&(vErrors=report(vErrors,instancePath+"/times","minimum",{comparison:">=",limit:1}),errors++)}if(data.probability!==void 0){let data5=data.
+probability;typeof data5=="number"?((data5>1||isNaN(data5))&&(vErrors=report(vErrors,instancePath+"/probability","maximum",{comparison:"<=",limit:1}),errors++),
+(data5<0||isNaN(data5))&&(vErrors=report(vErrors,instancePath+"/probability","minimum",{comparison:">=",limit:0}),errors++)):(vErrors=report(vErrors,instancePath+
+"/probability","type",{type:"number"}),errors++)}data.stop!==void 0&&typeof data.stop!="boolean"&&(vErrors=report(vErrors,instancePath+"/stop","type",{type:"boo\
+lean"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate64.errors=vErrors,errors===0}function validate63(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate64(data,{instancePath,parentData,parentDataProperty,rootData})||
+(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length),validate63.errors=vErrors,errors===0}var addFaultReply=validate66;function validate66(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.faults===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"faults"}),errors++),data.faults!==void 0){let data0=data.faults;
+if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate61(data0[i0],{instancePath:instancePath+"/faults/"+i0,parentData:data0,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/faults",
+"type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate66.errors=vErrors,errors===0}var listFaultKindsReply=validate68;var schema57={type:"object",required:["kind","side","summary","standsFor","topic","covers","needsSocket","options"],properties:{kind:{type:"string"},side:{type:"\
+string",enum:["delivery","api"]},summary:{type:"string"},standsFor:{type:"string"},topic:{type:"string"},covers:{type:"array",items:{type:"string"}},needsSocket:{
+type:"boolean"},options:{type:"array",items:{$ref:"FaultOption"}}}},schema58={type:"object",required:["name","type","summary","default"],properties:{name:{type:"\
+string"},type:{type:"string",enum:["duration","integer","number","text","choice","boolean","pointer"]},summary:{type:"string"},default:{type:["string","number",
+"boolean","null"]},unit:{type:"string"},least:{type:"number"},most:{type:"number"},allowed:{type:"array",items:{type:"string"}}}};function validate70(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema58.required)
+data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.name!==void 0&&typeof data.name!="string"&&(vErrors=
+report(vErrors,instancePath+"/name","type",{type:"string"}),errors++),data.type!==void 0){let data1=data.type;typeof data1!="string"&&(vErrors=report(vErrors,instancePath+
+"/type","type",{type:"string"}),errors++),data1==="duration"||data1==="integer"||data1==="number"||data1==="text"||data1==="choice"||data1==="boolean"||data1===
+"pointer"||(vErrors=report(vErrors,instancePath+"/type","enum",{allowedValues:schema58.properties.type.enum}),errors++)}if(data.summary!==void 0&&typeof data.summary!=
+"string"&&(vErrors=report(vErrors,instancePath+"/summary","type",{type:"string"}),errors++),data.default!==void 0){let data3=data.default;typeof data3!="string"&&
+typeof data3!="number"&&typeof data3!="boolean"&&data3!==null&&(vErrors=report(vErrors,instancePath+"/default","type",{type:schema58.properties.default.type}),errors++)}
+if(data.unit!==void 0&&typeof data.unit!="string"&&(vErrors=report(vErrors,instancePath+"/unit","type",{type:"string"}),errors++),data.least!==void 0&&typeof data.
+least!="number"&&(vErrors=report(vErrors,instancePath+"/least","type",{type:"number"}),errors++),data.most!==void 0&&typeof data.most!="number"&&(vErrors=report(
+vErrors,instancePath+"/most","type",{type:"number"}),errors++),data.allowed!==void 0){let data7=data.allowed;if(Array.isArray(data7)){let len0=data7.length;for(let i0=0;i0<
+len0;i0++)typeof data7[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/allowed/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+
+"/allowed","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate70.errors=vErrors,errors===
+0}function validate69(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){for(let prop0 of schema57.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.kind!==
+void 0&&typeof data.kind!="string"&&(vErrors=report(vErrors,instancePath+"/kind","type",{type:"string"}),errors++),data.side!==void 0){let data1=data.side;typeof data1!=
+"string"&&(vErrors=report(vErrors,instancePath+"/side","type",{type:"string"}),errors++),data1==="delivery"||data1==="api"||(vErrors=report(vErrors,instancePath+
+"/side","enum",{allowedValues:schema57.properties.side.enum}),errors++)}if(data.summary!==void 0&&typeof data.summary!="string"&&(vErrors=report(vErrors,instancePath+
+"/summary","type",{type:"string"}),errors++),data.standsFor!==void 0&&typeof data.standsFor!="string"&&(vErrors=report(vErrors,instancePath+"/standsFor","type",
+{type:"string"}),errors++),data.topic!==void 0&&typeof data.topic!="string"&&(vErrors=report(vErrors,instancePath+"/topic","type",{type:"string"}),errors++),data.
+covers!==void 0){let data5=data.covers;if(Array.isArray(data5)){let len0=data5.length;for(let i0=0;i0<len0;i0++)typeof data5[i0]!="string"&&(vErrors=report(vErrors,
+instancePath+"/covers/"+i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/covers","type",{type:"array"}),errors++}if(data.needsSocket!==
+void 0&&typeof data.needsSocket!="boolean"&&(vErrors=report(vErrors,instancePath+"/needsSocket","type",{type:"boolean"}),errors++),data.options!==void 0){let data8=data.
+options;if(Array.isArray(data8)){let len1=data8.length;for(let i1=0;i1<len1;i1++)validate70(data8[i1],{instancePath:instancePath+"/options/"+i1,parentData:data8,
+parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate70.errors:vErrors.concat(validate70.errors),errors=vErrors.length)}else vErrors=report(vErrors,
+instancePath+"/options","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate69.errors=vErrors,
+errors===0}var schema59={type:"object",required:["name","summary","rules"],properties:{name:{type:"string"},summary:{type:"string"},rules:{type:"array",items:{type:"\
+object",additionalProperties:!0}}}};function validate73(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
+typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema59.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+errors++);if(data.name!==void 0&&typeof data.name!="string"&&(vErrors=report(vErrors,instancePath+"/name","type",{type:"string"}),errors++),data.summary!==void 0&&
+typeof data.summary!="string"&&(vErrors=report(vErrors,instancePath+"/summary","type",{type:"string"}),errors++),data.rules!==void 0){let data2=data.rules;if(Array.
+isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++){let data3=data2[i0];data3&&typeof data3=="object"&&!Array.isArray(data3)||(vErrors=report(vErrors,
+instancePath+"/rules/"+i0,"type",{type:"object"}),errors++)}}else vErrors=report(vErrors,instancePath+"/rules","type",{type:"array"}),errors++}}else vErrors=report(
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate73.errors=vErrors,errors===0}function validate68(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.kinds===void 0&&(vErrors=report(vErrors,instancePath,
+"required",{missingProperty:"kinds"}),errors++),data.presets===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"presets"}),errors++),data.
+kinds!==void 0){let data0=data.kinds;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate69(data0[i0],{instancePath:instancePath+"/\
+kinds/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate69.errors:vErrors.concat(validate69.errors),errors=vErrors.length)}else
+vErrors=report(vErrors,instancePath+"/kinds","type",{type:"array"}),errors++}if(data.presets!==void 0){let data2=data.presets;if(Array.isArray(data2)){let len1=data2.
+length;for(let i1=0;i1<len1;i1++)validate73(data2[i1],{instancePath:instancePath+"/presets/"+i1,parentData:data2,parentDataProperty:i1,rootData})||(vErrors=vErrors===
+null?validate73.errors:vErrors.concat(validate73.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/presets","type",{type:"array"}),errors++}}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate68.errors=vErrors,errors===0}var getClockReply=validate75;function validate75(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate2(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length),validate75.errors=vErrors,errors===
+0}var setClockBody=validate77;var schema63={type:["string","integer"],minimum:0,maximum:864e13,minLength:10,maxLength:40};function validate78(data,{instancePath="",parentData,parentDataProperty,
 rootData=data}={}){let vErrors=null,errors=0;return typeof data!="string"&&!(typeof data=="number"&&!(data%1)&&!isNaN(data))&&(vErrors=report(vErrors,instancePath,
-"type",{type:schema51.type}),errors++),typeof data=="number"&&((data>864e13||isNaN(data))&&(vErrors=report(vErrors,instancePath,"maximum",{comparison:"<=",limit:864e13}),
+"type",{type:schema63.type}),errors++),typeof data=="number"&&((data>864e13||isNaN(data))&&(vErrors=report(vErrors,instancePath,"maximum",{comparison:"<=",limit:864e13}),
 errors++),(data<0||isNaN(data))&&(vErrors=report(vErrors,instancePath,"minimum",{comparison:">=",limit:0}),errors++)),typeof data=="string"&&(func0(data)>40&&(vErrors=
-report(vErrors,instancePath,"maxLength",{limit:40}),errors++),func0(data)<10&&(vErrors=report(vErrors,instancePath,"minLength",{limit:10}),errors++)),validate61.
-errors=vErrors,errors===0}function validate60(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+report(vErrors,instancePath,"maxLength",{limit:40}),errors++),func0(data)<10&&(vErrors=report(vErrors,instancePath,"minLength",{limit:10}),errors++)),validate78.
+errors=vErrors,errors===0}function validate77(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
 "object"&&!Array.isArray(data)){Object.keys(data).length<1&&(vErrors=report(vErrors,instancePath,"minProperties",{limit:1}),errors++);for(let key0 in data)key0===
 "mode"||key0==="now"||(vErrors=report(vErrors,instancePath,"additionalProperties",{additionalProperty:key0}),errors++);if(data.mode!==void 0){let data0=data.mode;
 typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/mode","type",{type:"string"}),errors++),data0==="real"||data0==="manual"||(vErrors=report(vErrors,
-instancePath+"/mode","enum",{allowedValues:schema3.enum}),errors++)}data.now!==void 0&&(validate61(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"\
-now",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"t\
-ype",{type:"object"}),errors++;return validate60.errors=vErrors,errors===0}var setClockReply=validate63;var schema53={type:"object",required:["mode","now","nextDueAt","due","ran"],properties:{mode:{$ref:"ClockMode"},now:{$ref:"Instant"},nextDueAt:{type:["string","\
-null"],format:"date-time"},due:{type:"integer",minimum:0},ran:{type:"integer",minimum:0}}};function validate64(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema53.required)data[prop0]===void 0&&(vErrors=
+instancePath+"/mode","enum",{allowedValues:schema3.enum}),errors++)}data.now!==void 0&&(validate78(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"\
+now",rootData})||(vErrors=vErrors===null?validate78.errors:vErrors.concat(validate78.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"t\
+ype",{type:"object"}),errors++;return validate77.errors=vErrors,errors===0}var setClockReply=validate80;var schema65={type:"object",required:["mode","now","nextDueAt","due","ran"],properties:{mode:{$ref:"ClockMode"},now:{$ref:"Instant"},nextDueAt:{type:["string","\
+null"],format:"date-time"},due:{type:"integer",minimum:0},ran:{type:"integer",minimum:0}}};function validate81(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema65.required)data[prop0]===void 0&&(vErrors=
 report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.mode!==void 0){let data0=data.mode;typeof data0!="string"&&(vErrors=report(vErrors,
 instancePath+"/mode","type",{type:"string"}),errors++),data0==="real"||data0==="manual"||(vErrors=report(vErrors,instancePath+"/mode","enum",{allowedValues:schema3.
 enum}),errors++)}if(data.now!==void 0){let data1=data.now;typeof data1=="string"?formats0.validate(data1)||(vErrors=report(vErrors,instancePath+"/now","format",
 {format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/now","type",{type:"string"}),errors++)}if(data.nextDueAt!==void 0){let data2=data.nextDueAt;
-typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/nextDueAt","type",{type:schema53.properties.nextDueAt.type}),errors++),typeof data2==
+typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/nextDueAt","type",{type:schema65.properties.nextDueAt.type}),errors++),typeof data2==
 "string"&&(formats0.validate(data2)||(vErrors=report(vErrors,instancePath+"/nextDueAt","format",{format:"date-time"}),errors++))}if(data.due!==void 0){let data3=data.
 due;typeof data3=="number"&&!(data3%1)&&!isNaN(data3)||(vErrors=report(vErrors,instancePath+"/due","type",{type:"integer"}),errors++),typeof data3=="number"&&(data3<
 0||isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/due","minimum",{comparison:">=",limit:0}),errors++)}if(data.ran!==void 0){let data4=data.ran;typeof data4==
 "number"&&!(data4%1)&&!isNaN(data4)||(vErrors=report(vErrors,instancePath+"/ran","type",{type:"integer"}),errors++),typeof data4=="number"&&(data4<0||isNaN(data4))&&
 (vErrors=report(vErrors,instancePath+"/ran","minimum",{comparison:">=",limit:0}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;
-return validate64.errors=vErrors,errors===0}function validate63(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-return validate64(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=
-vErrors.length),validate63.errors=vErrors,errors===0}var advanceClockBody=validate66;var schema57={type:["string","integer"],minimum:0,maximum:3456e7,minLength:1,maxLength:32};function validate67(data,{instancePath="",parentData,parentDataProperty,
+return validate81.errors=vErrors,errors===0}function validate80(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+return validate81(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate81.errors:vErrors.concat(validate81.errors),errors=
+vErrors.length),validate80.errors=vErrors,errors===0}var advanceClockBody=validate83;var schema69={type:["string","integer"],minimum:0,maximum:3456e7,minLength:1,maxLength:32};function validate84(data,{instancePath="",parentData,parentDataProperty,
 rootData=data}={}){let vErrors=null,errors=0;return typeof data!="string"&&!(typeof data=="number"&&!(data%1)&&!isNaN(data))&&(vErrors=report(vErrors,instancePath,
-"type",{type:schema57.type}),errors++),typeof data=="number"&&((data>3456e7||isNaN(data))&&(vErrors=report(vErrors,instancePath,"maximum",{comparison:"<=",limit:3456e7}),
+"type",{type:schema69.type}),errors++),typeof data=="number"&&((data>3456e7||isNaN(data))&&(vErrors=report(vErrors,instancePath,"maximum",{comparison:"<=",limit:3456e7}),
 errors++),(data<0||isNaN(data))&&(vErrors=report(vErrors,instancePath,"minimum",{comparison:">=",limit:0}),errors++)),typeof data=="string"&&(func0(data)>32&&(vErrors=
-report(vErrors,instancePath,"maxLength",{limit:32}),errors++),func0(data)<1&&(vErrors=report(vErrors,instancePath,"minLength",{limit:1}),errors++)),validate67.errors=
-vErrors,errors===0}function validate66(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="o\
+report(vErrors,instancePath,"maxLength",{limit:32}),errors++),func0(data)<1&&(vErrors=report(vErrors,instancePath,"minLength",{limit:1}),errors++)),validate84.errors=
+vErrors,errors===0}function validate83(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="o\
 bject"&&!Array.isArray(data)){Object.keys(data).length>1&&(vErrors=report(vErrors,instancePath,"maxProperties",{limit:1}),errors++),Object.keys(data).length<1&&
 (vErrors=report(vErrors,instancePath,"minProperties",{limit:1}),errors++);for(let key0 in data)key0==="by"||key0==="to"||(vErrors=report(vErrors,instancePath,"a\
-dditionalProperties",{additionalProperty:key0}),errors++);data.by!==void 0&&(validate67(data.by,{instancePath:instancePath+"/by",parentData:data,parentDataProperty:"\
-by",rootData})||(vErrors=vErrors===null?validate67.errors:vErrors.concat(validate67.errors),errors=vErrors.length)),data.to!==void 0&&(validate61(data.to,{instancePath:instancePath+
-"/to",parentData:data,parentDataProperty:"to",rootData})||(vErrors=vErrors===null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length))}else
-vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate66.errors=vErrors,errors===0}var advanceClockReply=validate70;function validate70(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate64(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length),validate70.errors=vErrors,errors===
-0}var settleClockReply=validate72;function validate72(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate64(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length),validate72.errors=vErrors,errors===
-0}var getSettingsReply=validate74;var schema61={type:"object",required:["retry","deadlineMs","sandboxHeaders"],properties:{retry:{type:"object",required:["preset","delaysMs","jitter"],properties:{
-preset:{type:["string","null"]},delaysMs:{$ref:"RetryDelays"},jitter:{$ref:"Jitter"}}},deadlineMs:{$ref:"Deadline"},sandboxHeaders:{$ref:"SandboxHeaders"}}};function validate76(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){data.length>1e3&&(vErrors=
+dditionalProperties",{additionalProperty:key0}),errors++);data.by!==void 0&&(validate84(data.by,{instancePath:instancePath+"/by",parentData:data,parentDataProperty:"\
+by",rootData})||(vErrors=vErrors===null?validate84.errors:vErrors.concat(validate84.errors),errors=vErrors.length)),data.to!==void 0&&(validate78(data.to,{instancePath:instancePath+
+"/to",parentData:data,parentDataProperty:"to",rootData})||(vErrors=vErrors===null?validate78.errors:vErrors.concat(validate78.errors),errors=vErrors.length))}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate83.errors=vErrors,errors===0}var advanceClockReply=validate87;function validate87(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate81(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate81.errors:vErrors.concat(validate81.errors),errors=vErrors.length),validate87.errors=vErrors,errors===
+0}var settleClockReply=validate89;function validate89(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate81(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate81.errors:vErrors.concat(validate81.errors),errors=vErrors.length),validate89.errors=vErrors,errors===
+0}var getSettingsReply=validate91;var schema73={type:"object",required:["retry","deadlineMs","sandboxHeaders"],properties:{retry:{type:"object",required:["preset","delaysMs","jitter"],properties:{
+preset:{type:["string","null"]},delaysMs:{$ref:"RetryDelays"},jitter:{$ref:"Jitter"}}},deadlineMs:{$ref:"Deadline"},sandboxHeaders:{$ref:"SandboxHeaders"}}};function validate93(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(Array.isArray(data)){data.length>1e3&&(vErrors=
 report(vErrors,instancePath,"maxItems",{limit:1e3}),errors++);let len0=data.length;for(let i0=0;i0<len0;i0++){let data0=data[i0];typeof data0=="number"&&!(data0%
 1)&&!isNaN(data0)||(vErrors=report(vErrors,instancePath+"/"+i0,"type",{type:"integer"}),errors++),typeof data0=="number"&&((data0>2592e6||isNaN(data0))&&(vErrors=
 report(vErrors,instancePath+"/"+i0,"maximum",{comparison:"<=",limit:2592e6}),errors++),(data0<0||isNaN(data0))&&(vErrors=report(vErrors,instancePath+"/"+i0,"min\
-imum",{comparison:">=",limit:0}),errors++))}}else vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;return validate76.errors=vErrors,errors===
-0}function validate75(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){for(let prop0 of schema61.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.retry!==
-void 0){let data0=data.retry;if(data0&&typeof data0=="object"&&!Array.isArray(data0)){for(let prop1 of schema61.properties.retry.required)data0[prop1]===void 0&&
+imum",{comparison:">=",limit:0}),errors++))}}else vErrors=report(vErrors,instancePath,"type",{type:"array"}),errors++;return validate93.errors=vErrors,errors===
+0}function validate92(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){for(let prop0 of schema73.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.retry!==
+void 0){let data0=data.retry;if(data0&&typeof data0=="object"&&!Array.isArray(data0)){for(let prop1 of schema73.properties.retry.required)data0[prop1]===void 0&&
 (vErrors=report(vErrors,instancePath+"/retry","required",{missingProperty:prop1}),errors++);if(data0.preset!==void 0){let data1=data0.preset;typeof data1!="stri\
-ng"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/retry/preset","type",{type:schema61.properties.retry.properties.preset.type}),errors++)}if(data0.delaysMs!==
-void 0&&(validate76(data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,parentDataProperty:"delaysMs",rootData})||(vErrors=vErrors===null?
-validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length)),data0.jitter!==void 0){let data3=data0.jitter;typeof data3=="number"?((data3>1||isNaN(
+ng"&&data1!==null&&(vErrors=report(vErrors,instancePath+"/retry/preset","type",{type:schema73.properties.retry.properties.preset.type}),errors++)}if(data0.delaysMs!==
+void 0&&(validate93(data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,parentDataProperty:"delaysMs",rootData})||(vErrors=vErrors===null?
+validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length)),data0.jitter!==void 0){let data3=data0.jitter;typeof data3=="number"?((data3>1||isNaN(
 data3))&&(vErrors=report(vErrors,instancePath+"/retry/jitter","maximum",{comparison:"<=",limit:1}),errors++),(data3<0||isNaN(data3))&&(vErrors=report(vErrors,instancePath+
 "/retry/jitter","minimum",{comparison:">=",limit:0}),errors++)):(vErrors=report(vErrors,instancePath+"/retry/jitter","type",{type:"number"}),errors++)}}else vErrors=
 report(vErrors,instancePath+"/retry","type",{type:"object"}),errors++}if(data.deadlineMs!==void 0){let data4=data.deadlineMs;typeof data4=="number"&&!(data4%1)&&
 !isNaN(data4)||(vErrors=report(vErrors,instancePath+"/deadlineMs","type",{type:"integer"}),errors++),typeof data4=="number"&&((data4>3e4||isNaN(data4))&&(vErrors=
 report(vErrors,instancePath+"/deadlineMs","maximum",{comparison:"<=",limit:3e4}),errors++),(data4<1||isNaN(data4))&&(vErrors=report(vErrors,instancePath+"/deadl\
 ineMs","minimum",{comparison:">=",limit:1}),errors++))}data.sandboxHeaders!==void 0&&typeof data.sandboxHeaders!="boolean"&&(vErrors=report(vErrors,instancePath+
-"/sandboxHeaders","type",{type:"boolean"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate75.errors=vErrors,
-errors===0}function validate74(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate75(data,{instancePath,
-parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate75.errors:vErrors.concat(validate75.errors),errors=vErrors.length),validate74.errors=vErrors,
-errors===0}var setSettingsBody=validate79;var schema67={type:"string",enum:["default","svix","standard-webhooks","shopify","square-72h","slack","none"]};function validate79(data,{instancePath="",parentData,
+"/sandboxHeaders","type",{type:"boolean"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate92.errors=vErrors,
+errors===0}function validate91(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate92(data,{instancePath,
+parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate92.errors:vErrors.concat(validate92.errors),errors=vErrors.length),validate91.errors=vErrors,
+errors===0}var setSettingsBody=validate96;var schema79={type:"string",enum:["default","svix","standard-webhooks","shopify","square-72h","slack","none"]};function validate96(data,{instancePath="",parentData,
 parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){Object.keys(data).length<1&&(vErrors=report(
 vErrors,instancePath,"minProperties",{limit:1}),errors++);for(let key0 in data)key0==="retry"||key0==="deadlineMs"||key0==="sandboxHeaders"||(vErrors=report(vErrors,
 instancePath,"additionalProperties",{additionalProperty:key0}),errors++);if(data.retry!==void 0){let data0=data.retry;if(data0&&typeof data0=="object"&&!Array.isArray(
@@ -382,8 +476,8 @@ data0)){Object.keys(data0).length<1&&(vErrors=report(vErrors,instancePath+"/retr
 "delaysMs"||key1==="jitter"||(vErrors=report(vErrors,instancePath+"/retry","additionalProperties",{additionalProperty:key1}),errors++);if(data0.preset!==void 0){
 let data1=data0.preset;typeof data1!="string"&&(vErrors=report(vErrors,instancePath+"/retry/preset","type",{type:"string"}),errors++),data1==="default"||data1===
 "svix"||data1==="standard-webhooks"||data1==="shopify"||data1==="square-72h"||data1==="slack"||data1==="none"||(vErrors=report(vErrors,instancePath+"/retry/pres\
-et","enum",{allowedValues:schema67.enum}),errors++)}if(data0.delaysMs!==void 0&&(validate76(data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,
-parentDataProperty:"delaysMs",rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length)),data0.jitter!==void 0){
+et","enum",{allowedValues:schema79.enum}),errors++)}if(data0.delaysMs!==void 0&&(validate93(data0.delaysMs,{instancePath:instancePath+"/retry/delaysMs",parentData:data0,
+parentDataProperty:"delaysMs",rootData})||(vErrors=vErrors===null?validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length)),data0.jitter!==void 0){
 let data3=data0.jitter;typeof data3=="number"?((data3>1||isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/retry/jitter","maximum",{comparison:"<=",limit:1}),
 errors++),(data3<0||isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/retry/jitter","minimum",{comparison:">=",limit:0}),errors++)):(vErrors=report(vErrors,
 instancePath+"/retry/jitter","type",{type:"number"}),errors++)}}else vErrors=report(vErrors,instancePath+"/retry","type",{type:"object"}),errors++}if(data.deadlineMs!==
@@ -391,12 +485,12 @@ void 0){let data4=data.deadlineMs;typeof data4=="number"&&!(data4%1)&&!isNaN(dat
 errors++),typeof data4=="number"&&((data4>3e4||isNaN(data4))&&(vErrors=report(vErrors,instancePath+"/deadlineMs","maximum",{comparison:"<=",limit:3e4}),errors++),
 (data4<1||isNaN(data4))&&(vErrors=report(vErrors,instancePath+"/deadlineMs","minimum",{comparison:">=",limit:1}),errors++))}data.sandboxHeaders!==void 0&&typeof data.
 sandboxHeaders!="boolean"&&(vErrors=report(vErrors,instancePath+"/sandboxHeaders","type",{type:"boolean"}),errors++)}else vErrors=report(vErrors,instancePath,"t\
-ype",{type:"object"}),errors++;return validate79.errors=vErrors,errors===0}var setSettingsReply=validate81;function validate81(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate75(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate75.errors:vErrors.concat(validate75.errors),errors=vErrors.length),validate81.errors=vErrors,errors===
-0}var listAssumptionsReply=validate83;var schema73={type:"object",required:["id","dialects","question","alternatives","default","value","evidence"],properties:{id:{type:"string"},dialects:{type:"arr\
+ype",{type:"object"}),errors++;return validate96.errors=vErrors,errors===0}var setSettingsReply=validate98;function validate98(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate92(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate92.errors:vErrors.concat(validate92.errors),errors=vErrors.length),validate98.errors=vErrors,errors===
+0}var listAssumptionsReply=validate100;var schema85={type:"object",required:["id","dialects","question","alternatives","default","value","evidence"],properties:{id:{type:"string"},dialects:{type:"arr\
 ay",items:{type:"string"}},question:{type:"string"},alternatives:{type:"object",additionalProperties:{type:"string"}},default:{type:"string"},value:{type:"strin\
-g"},evidence:{type:"string"}}};function validate84(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
-"object"&&!Array.isArray(data)){for(let prop0 of schema73.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
+g"},evidence:{type:"string"}}};function validate101(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+"object"&&!Array.isArray(data)){for(let prop0 of schema85.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),
 errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.dialects!==void 0){let data1=data.
 dialects;if(Array.isArray(data1)){let len0=data1.length;for(let i0=0;i0<len0;i0++)typeof data1[i0]!="string"&&(vErrors=report(vErrors,instancePath+"/dialects/"+
 i0,"type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath+"/dialects","type",{type:"array"}),errors++}if(data.question!==void 0&&typeof data.
@@ -405,61 +499,64 @@ typeof data4=="object"&&!Array.isArray(data4))for(let key0 in data4)typeof data4
 /~/g,"~0").replace(/\//g,"~1"),"type",{type:"string"}),errors++);else vErrors=report(vErrors,instancePath+"/alternatives","type",{type:"object"}),errors++}data.
 default!==void 0&&typeof data.default!="string"&&(vErrors=report(vErrors,instancePath+"/default","type",{type:"string"}),errors++),data.value!==void 0&&typeof data.
 value!="string"&&(vErrors=report(vErrors,instancePath+"/value","type",{type:"string"}),errors++),data.evidence!==void 0&&typeof data.evidence!="string"&&(vErrors=
-report(vErrors,instancePath+"/evidence","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate84.
-errors=vErrors,errors===0}function validate83(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+report(vErrors,instancePath+"/evidence","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate101.
+errors=vErrors,errors===0}function validate100(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
 "object"&&!Array.isArray(data)){if(data.assumptions===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"assumptions"}),errors++),data.next===
 void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"next"}),errors++),data.assumptions!==void 0){let data0=data.assumptions;if(Array.isArray(
-data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate84(data0[i0],{instancePath:instancePath+"/assumptions/"+i0,parentData:data0,parentDataProperty:i0,
-rootData})||(vErrors=vErrors===null?validate84.errors:vErrors.concat(validate84.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/assump\
-tions","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/n\
-ext","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate83.errors=vErrors,errors===
-0}var setAssumptionBody=validate86;function validate86(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate101(data0[i0],{instancePath:instancePath+"/assumptions/"+i0,parentData:data0,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate101.errors:vErrors.concat(validate101.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/assu\
+mptions","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"\
+/next","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate100.errors=vErrors,errors===
+0}var setAssumptionBody=validate103;function validate103(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){data.value===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"value"}),errors++);for(let key0 in data)key0!=="value"&&(vErrors=report(
 vErrors,instancePath,"additionalProperties",{additionalProperty:key0}),errors++);data.value!==void 0&&typeof data.value!="string"&&(vErrors=report(vErrors,instancePath+
-"/value","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate86.errors=vErrors,errors===0}
-var setAssumptionReply=validate87;function validate87(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate84(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate84.errors:vErrors.concat(validate84.errors),errors=vErrors.length),validate87.errors=vErrors,errors===
-0}var listExchangesReply=validate89;var schema78={type:"object",required:["id","surface","at","ms","method","path","query","token","status","request","response"],properties:{id:{type:"string"},surface:{
-type:"string"},at:{$ref:"Instant"},ms:{type:"number",minimum:0},method:{type:"string"},path:{type:"string"},query:{type:"string"},token:{type:["string","null"]},
-status:{type:"integer"},request:{type:["string","null"]},response:{type:["string","null"]}}};function validate90(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema78.required)data[prop0]===void 0&&(vErrors=
-report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&(vErrors=report(vErrors,instancePath+"/\
-id","type",{type:"string"}),errors++),data.surface!==void 0&&typeof data.surface!="string"&&(vErrors=report(vErrors,instancePath+"/surface","type",{type:"string"}),
-errors++),data.at!==void 0){let data2=data.at;typeof data2=="string"?formats0.validate(data2)||(vErrors=report(vErrors,instancePath+"/at","format",{format:"date\
--time"}),errors++):(vErrors=report(vErrors,instancePath+"/at","type",{type:"string"}),errors++)}if(data.ms!==void 0){let data3=data.ms;typeof data3=="number"?(data3<
-0||isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/ms","minimum",{comparison:">=",limit:0}),errors++):(vErrors=report(vErrors,instancePath+"/ms","type",{type:"\
-number"}),errors++)}if(data.method!==void 0&&typeof data.method!="string"&&(vErrors=report(vErrors,instancePath+"/method","type",{type:"string"}),errors++),data.
-path!==void 0&&typeof data.path!="string"&&(vErrors=report(vErrors,instancePath+"/path","type",{type:"string"}),errors++),data.query!==void 0&&typeof data.query!=
-"string"&&(vErrors=report(vErrors,instancePath+"/query","type",{type:"string"}),errors++),data.token!==void 0){let data7=data.token;typeof data7!="string"&&data7!==
-null&&(vErrors=report(vErrors,instancePath+"/token","type",{type:schema78.properties.token.type}),errors++)}if(data.status!==void 0){let data8=data.status;typeof data8==
-"number"&&!(data8%1)&&!isNaN(data8)||(vErrors=report(vErrors,instancePath+"/status","type",{type:"integer"}),errors++)}if(data.request!==void 0){let data9=data.
-request;typeof data9!="string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/request","type",{type:schema78.properties.request.type}),errors++)}if(data.
-response!==void 0){let data10=data.response;typeof data10!="string"&&data10!==null&&(vErrors=report(vErrors,instancePath+"/response","type",{type:schema78.properties.
-response.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate90.errors=vErrors,errors===0}function validate89(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.exchanges===
-void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"exchanges"}),errors++),data.next===void 0&&(vErrors=report(vErrors,instancePath,"requi\
-red",{missingProperty:"next"}),errors++),data.exchanges!==void 0){let data0=data.exchanges;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)
-validate90(data0[i0],{instancePath:instancePath+"/exchanges/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate90.errors:vErrors.
-concat(validate90.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/exchanges","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.
-next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/next","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,
-"type",{type:"object"}),errors++;return validate89.errors=vErrors,errors===0}var listWorkspacesReply=validate92;var schema82={type:"object",required:["name","seed","clock","tokens"],properties:{name:{$ref:"WorkspaceName"},seed:{type:"string"},clock:{$ref:"Clock"},tokens:{
-type:"array",items:{$ref:"Token"}}}};var pattern0=new RegExp("^[a-z0-9-]{1,40}$","u");function validate93(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema82.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{
+"/value","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate103.errors=vErrors,errors===
+0}var setAssumptionReply=validate104;function validate104(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate101(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate101.errors:vErrors.concat(validate101.errors),errors=vErrors.length),validate104.errors=vErrors,errors===
+0}var listExchangesReply=validate106;var schema90={type:"object",required:["id","surface","at","ms","method","path","query","token","status","request","response","faults"],properties:{id:{type:"str\
+ing"},surface:{type:"string"},at:{$ref:"Instant"},ms:{type:"number",minimum:0},method:{type:"string"},path:{type:"string"},query:{type:"string"},token:{type:["s\
+tring","null"]},status:{type:"integer"},request:{type:["string","null"]},response:{type:["string","null"]},faults:{type:"array",items:{$ref:"AppliedFault"}}}};function validate107(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema90.
+required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.id!==void 0&&typeof data.id!="string"&&
+(vErrors=report(vErrors,instancePath+"/id","type",{type:"string"}),errors++),data.surface!==void 0&&typeof data.surface!="string"&&(vErrors=report(vErrors,instancePath+
+"/surface","type",{type:"string"}),errors++),data.at!==void 0){let data2=data.at;typeof data2=="string"?formats0.validate(data2)||(vErrors=report(vErrors,instancePath+
+"/at","format",{format:"date-time"}),errors++):(vErrors=report(vErrors,instancePath+"/at","type",{type:"string"}),errors++)}if(data.ms!==void 0){let data3=data.
+ms;typeof data3=="number"?(data3<0||isNaN(data3))&&(vErrors=report(vErrors,instancePath+"/ms","minimum",{comparison:">=",limit:0}),errors++):(vErrors=report(vErrors,
+instancePath+"/ms","type",{type:"number"}),errors++)}if(data.method!==void 0&&typeof data.method!="string"&&(vErrors=report(vErrors,instancePath+"/method","type",
+{type:"string"}),errors++),data.path!==void 0&&typeof data.path!="string"&&(vErrors=report(vErrors,instancePath+"/path","type",{type:"string"}),errors++),data.query!==
+void 0&&typeof data.query!="string"&&(vErrors=report(vErrors,instancePath+"/query","type",{type:"string"}),errors++),data.token!==void 0){let data7=data.token;typeof data7!=
+"string"&&data7!==null&&(vErrors=report(vErrors,instancePath+"/token","type",{type:schema90.properties.token.type}),errors++)}if(data.status!==void 0){let data8=data.
+status;typeof data8=="number"&&!(data8%1)&&!isNaN(data8)||(vErrors=report(vErrors,instancePath+"/status","type",{type:"integer"}),errors++)}if(data.request!==void 0){
+let data9=data.request;typeof data9!="string"&&data9!==null&&(vErrors=report(vErrors,instancePath+"/request","type",{type:schema90.properties.request.type}),errors++)}
+if(data.response!==void 0){let data10=data.response;typeof data10!="string"&&data10!==null&&(vErrors=report(vErrors,instancePath+"/response","type",{type:schema90.
+properties.response.type}),errors++)}if(data.faults!==void 0){let data11=data.faults;if(Array.isArray(data11)){let len0=data11.length;for(let i0=0;i0<len0;i0++)
+validate24(data11[i0],{instancePath:instancePath+"/faults/"+i0,parentData:data11,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate24.errors:vErrors.
+concat(validate24.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/faults","type",{type:"array"}),errors++}}else vErrors=report(vErrors,
+instancePath,"type",{type:"object"}),errors++;return validate107.errors=vErrors,errors===0}function validate106(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.exchanges===void 0&&(vErrors=report(vErrors,instancePath,
+"required",{missingProperty:"exchanges"}),errors++),data.next===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"next"}),errors++),data.
+exchanges!==void 0){let data0=data.exchanges;if(Array.isArray(data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate107(data0[i0],{instancePath:instancePath+
+"/exchanges/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate107.errors:vErrors.concat(validate107.errors),errors=vErrors.
+length)}else vErrors=report(vErrors,instancePath+"/exchanges","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&
+data2!==null&&(vErrors=report(vErrors,instancePath+"/next","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),
+errors++;return validate106.errors=vErrors,errors===0}var listWorkspacesReply=validate110;var schema94={type:"object",required:["name","seed","clock","tokens"],properties:{name:{$ref:"WorkspaceName"},seed:{type:"string"},clock:{$ref:"Clock"},tokens:{
+type:"array",items:{$ref:"Token"}}}};var pattern0=new RegExp("^[a-z0-9-]{1,40}$","u");function validate111(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema94.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{
 missingProperty:prop0}),errors++);if(data.name!==void 0){let data0=data.name;typeof data0=="string"?pattern0.test(data0)||(vErrors=report(vErrors,instancePath+"\
 /name","pattern",{pattern:"^[a-z0-9-]{1,40}$"}),errors++):(vErrors=report(vErrors,instancePath+"/name","type",{type:"string"}),errors++)}if(data.seed!==void 0&&
 typeof data.seed!="string"&&(vErrors=report(vErrors,instancePath+"/seed","type",{type:"string"}),errors++),data.clock!==void 0&&(validate2(data.clock,{instancePath:instancePath+
 "/clock",parentData:data,parentDataProperty:"clock",rootData})||(vErrors=vErrors===null?validate2.errors:vErrors.concat(validate2.errors),errors=vErrors.length)),
 data.tokens!==void 0){let data3=data.tokens;if(Array.isArray(data3)){let len0=data3.length;for(let i0=0;i0<len0;i0++)validate6(data3[i0],{instancePath:instancePath+
 "/tokens/"+i0,parentData:data3,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate6.errors:vErrors.concat(validate6.errors),errors=vErrors.length)}else
-vErrors=report(vErrors,instancePath+"/tokens","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate93.
-errors=vErrors,errors===0}function validate92(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
+vErrors=report(vErrors,instancePath+"/tokens","type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate111.
+errors=vErrors,errors===0}function validate110(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data==
 "object"&&!Array.isArray(data)){if(data.workspaces===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"workspaces"}),errors++),data.next===
 void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"next"}),errors++),data.workspaces!==void 0){let data0=data.workspaces;if(Array.isArray(
-data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate93(data0[i0],{instancePath:instancePath+"/workspaces/"+i0,parentData:data0,parentDataProperty:i0,
-rootData})||(vErrors=vErrors===null?validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/worksp\
-aces","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/ne\
-xt","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate92.errors=vErrors,errors===
-0}var createWorkspaceBody=validate97;function validate97(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data0)){let len0=data0.length;for(let i0=0;i0<len0;i0++)validate111(data0[i0],{instancePath:instancePath+"/workspaces/"+i0,parentData:data0,parentDataProperty:i0,
+rootData})||(vErrors=vErrors===null?validate111.errors:vErrors.concat(validate111.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/work\
+spaces","type",{type:"array"}),errors++}if(data.next!==void 0){let data2=data.next;typeof data2!="string"&&data2!==null&&(vErrors=report(vErrors,instancePath+"/\
+next","type",{type:schema11.type}),errors++)}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate110.errors=vErrors,errors===
+0}var createWorkspaceBody=validate115;function validate115(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){data.name===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"name"}),errors++);for(let key0 in data)key0==="name"||key0==="seed"||
 key0==="clock"||key0==="now"||(vErrors=report(vErrors,instancePath,"additionalProperties",{additionalProperty:key0}),errors++);if(data.name!==void 0){let data0=data.
 name;typeof data0=="string"?pattern0.test(data0)||(vErrors=report(vErrors,instancePath+"/name","pattern",{pattern:"^[a-z0-9-]{1,40}$"}),errors++):(vErrors=report(
@@ -467,12 +564,12 @@ vErrors,instancePath+"/name","type",{type:"string"}),errors++)}if(data.seed!==vo
 vErrors,instancePath+"/seed","maxLength",{limit:64}),errors++),func0(data1)<1&&(vErrors=report(vErrors,instancePath+"/seed","minLength",{limit:1}),errors++)):(vErrors=
 report(vErrors,instancePath+"/seed","type",{type:"string"}),errors++)}if(data.clock!==void 0){let data2=data.clock;typeof data2!="string"&&(vErrors=report(vErrors,
 instancePath+"/clock","type",{type:"string"}),errors++),data2==="real"||data2==="manual"||(vErrors=report(vErrors,instancePath+"/clock","enum",{allowedValues:schema3.
-enum}),errors++)}data.now!==void 0&&(validate61(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"now",rootData})||(vErrors=vErrors===
-null?validate61.errors:vErrors.concat(validate61.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate97.
-errors=vErrors,errors===0}var createWorkspaceReply=validate99;function validate99(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate93(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length),validate99.errors=vErrors,errors===
-0}var resetReply=validate101;function validate101(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate93(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate93.errors:vErrors.concat(validate93.errors),errors=vErrors.length),validate101.errors=vErrors,errors===
+enum}),errors++)}data.now!==void 0&&(validate78(data.now,{instancePath:instancePath+"/now",parentData:data,parentDataProperty:"now",rootData})||(vErrors=vErrors===
+null?validate78.errors:vErrors.concat(validate78.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate115.
+errors=vErrors,errors===0}var createWorkspaceReply=validate117;function validate117(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate111(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate111.errors:vErrors.concat(validate111.errors),errors=vErrors.length),validate117.errors=vErrors,errors===
+0}var resetReply=validate119;function validate119(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate111(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate111.errors:vErrors.concat(validate111.errors),errors=vErrors.length),validate119.errors=vErrors,errors===
 0}function report(errors,instancePath,keyword,params){let error={instancePath,keyword,params};return errors===null?[error]:(errors.push(error),errors)}var listTriggersQuery=validate02;var func02=require_ucs2length().default;function validate02(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
 typeof data=="object"&&!Array.isArray(data)){if(data.limit!==void 0){let data0=data.limit;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let dataType0=typeof data0,
 coerced0;dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&(coerced0=
@@ -509,7 +606,7 @@ coerced3;dataType3=="object"&&Array.isArray(data3)&&data3.length==1&&(data3=data
 void 0&&(dataType3=="number"||dataType3=="boolean"?coerced3=""+data3:data3===null?coerced3="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"stri\
 ng"}),errors++)),coerced3!==void 0&&(data3=coerced3,data!==void 0&&(data.cursor=coerced3))}typeof data3=="string"&&(func02(data3)>200&&(vErrors=report2(vErrors,
 instancePath+"/cursor","maxLength",{limit:200}),errors++),func02(data3)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else
-vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate3.errors=vErrors,errors===0}var listSubscriptionsQuery=validate44;function validate44(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate3.errors=vErrors,errors===0}var listSubscriptionsQuery=validate43;function validate43(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&
 data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0&&(dataType0=="number"||dataType0=="boolean"?
 coerced0=""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/dialect","type",{type:"string"}),errors++)),coerced0!==void 0&&(data0=coerced0,
@@ -523,7 +620,7 @@ coerced2;dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data
 void 0&&(dataType2=="number"||dataType2=="boolean"?coerced2=""+data2:data2===null?coerced2="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"stri\
 ng"}),errors++)),coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.cursor=coerced2))}typeof data2=="string"&&(func02(data2)>200&&(vErrors=report2(vErrors,
 instancePath+"/cursor","maxLength",{limit:200}),errors++),func02(data2)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else
-vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate44.errors=vErrors,errors===0}var listDeliveriesQuery=validate5;var schema62={type:"string",enum:["pending","delivered","failed","cancelled"]};function validate5(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate43.errors=vErrors,errors===0}var listDeliveriesQuery=validate5;var schema62={type:"string",enum:["pending","delivered","failed","cancelled"]};function validate5(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
 let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,
 coerced0;dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===
 void 0&&(dataType0=="number"||dataType0=="boolean"?coerced0=""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/dialect","type",{type:"str\
@@ -586,7 +683,18 @@ vErrors,instancePath,"type",{type:"object"}),errors++;return validate62.errors=v
 data)){if(data.wait!==void 0){let data0=data.wait;if(typeof data0!="boolean"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&data0.
 length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="boolean"&&(coerced0=data0)),coerced0===void 0&&(data0==="false"||data0===0||data0===null?coerced0=
 !1:data0==="true"||data0===1?coerced0=!0:(vErrors=report2(vErrors,instancePath+"/wait","type",{type:"boolean"}),errors++)),coerced0!==void 0&&(data0=coerced0,data!==
-void 0&&(data.wait=coerced0))}}}else vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate7.errors=vErrors,errors===0}var listAssumptionsQuery=validate8;function validate8(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+void 0&&(data.wait=coerced0))}}}else vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate7.errors=vErrors,errors===0}var listFaultsQuery=validate8;function validate8(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){if(data.limit!==void 0){let data0=data.limit;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let dataType0=typeof data0,coerced0;dataType0=="obj\
+ect"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&(coerced0=data0)),coerced0===
+void 0&&(dataType0==="boolean"||data0===null||dataType0==="string"&&data0&&data0==+data0&&!(data0%1)?coerced0=+data0:(vErrors=report2(vErrors,instancePath+"/lim\
+it","type",{type:"integer"}),errors++)),coerced0!==void 0&&(data0=coerced0,data!==void 0&&(data.limit=coerced0))}typeof data0=="number"&&((data0>1e3||isNaN(data0))&&
+(vErrors=report2(vErrors,instancePath+"/limit","maximum",{comparison:"<=",limit:1e3}),errors++),(data0<1||isNaN(data0))&&(vErrors=report2(vErrors,instancePath+"\
+/limit","minimum",{comparison:">=",limit:1}),errors++))}if(data.cursor!==void 0){let data1=data.cursor;if(typeof data1!="string"){let dataType1=typeof data1,coerced1;
+dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],dataType1=typeof data1,typeof data1=="string"&&(coerced1=data1)),coerced1===void 0&&
+(dataType1=="number"||dataType1=="boolean"?coerced1=""+data1:data1===null?coerced1="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"string"}),errors++)),
+coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.cursor=coerced1))}typeof data1=="string"&&(func02(data1)>200&&(vErrors=report2(vErrors,instancePath+"/cu\
+rsor","maxLength",{limit:200}),errors++),func02(data1)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else vErrors=report2(
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate8.errors=vErrors,errors===0}var listAssumptionsQuery=validate94;function validate94(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.dialect!==void 0){let data0=data.dialect;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&
 data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0&&(dataType0=="number"||dataType0=="boolean"?
 coerced0=""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/dialect","type",{type:"string"}),errors++)),coerced0!==void 0&&(data0=coerced0,
@@ -600,7 +708,7 @@ coerced2;dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data
 void 0&&(dataType2=="number"||dataType2=="boolean"?coerced2=""+data2:data2===null?coerced2="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"stri\
 ng"}),errors++)),coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.cursor=coerced2))}typeof data2=="string"&&(func02(data2)>200&&(vErrors=report2(vErrors,
 instancePath+"/cursor","maxLength",{limit:200}),errors++),func02(data2)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else
-vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate8.errors=vErrors,errors===0}var listExchangesQuery=validate94;function validate94(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate94.errors=vErrors,errors===0}var listExchangesQuery=validate102;function validate102(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.surface!==void 0){let data0=data.surface;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;dataType0=="object"&&Array.isArray(data0)&&
 data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0&&(dataType0=="number"||dataType0=="boolean"?
 coerced0=""+data0:data0===null?coerced0="":(vErrors=report2(vErrors,instancePath+"/surface","type",{type:"string"}),errors++)),coerced0!==void 0&&(data0=coerced0,
@@ -614,7 +722,7 @@ coerced2;dataType2=="object"&&Array.isArray(data2)&&data2.length==1&&(data2=data
 void 0&&(dataType2=="number"||dataType2=="boolean"?coerced2=""+data2:data2===null?coerced2="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"stri\
 ng"}),errors++)),coerced2!==void 0&&(data2=coerced2,data!==void 0&&(data.cursor=coerced2))}typeof data2=="string"&&(func02(data2)>200&&(vErrors=report2(vErrors,
 instancePath+"/cursor","maxLength",{limit:200}),errors++),func02(data2)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else
-vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate94.errors=vErrors,errors===0}var listWorkspacesQuery=validate102;function validate102(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+vErrors=report2(vErrors,instancePath,"type",{type:"object"}),errors++;return validate102.errors=vErrors,errors===0}var listWorkspacesQuery=validate112;function validate112(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){if(data.limit!==void 0){let data0=data.limit;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let dataType0=typeof data0,coerced0;dataType0=="obj\
 ect"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&(coerced0=data0)),coerced0===
 void 0&&(dataType0==="boolean"||data0===null||dataType0==="string"&&data0&&data0==+data0&&!(data0%1)?coerced0=+data0:(vErrors=report2(vErrors,instancePath+"/lim\
@@ -625,9 +733,9 @@ dataType1=="object"&&Array.isArray(data1)&&data1.length==1&&(data1=data1[0],data
 (dataType1=="number"||dataType1=="boolean"?coerced1=""+data1:data1===null?coerced1="":(vErrors=report2(vErrors,instancePath+"/cursor","type",{type:"string"}),errors++)),
 coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.cursor=coerced1))}typeof data1=="string"&&(func02(data1)>200&&(vErrors=report2(vErrors,instancePath+"/cu\
 rsor","maxLength",{limit:200}),errors++),func02(data1)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else vErrors=report2(
-vErrors,instancePath,"type",{type:"object"}),errors++;return validate102.errors=vErrors,errors===0}function report2(errors,instancePath,keyword,params){let error={
-instancePath,keyword,params};return errors===null?[error]:(errors.push(error),errors)}var payloads={};export{advanceClockBody,advanceClockReply,createWorkspaceBody,createWorkspaceReply,fireBody,fireQuery,fireReply,getClockReply,getDeliveryReply,getDialectDocumentReply,
-getEventReply,getSandboxReply,getSettingsReply,listAssumptionsQuery,listAssumptionsReply,listDeliveriesQuery,listDeliveriesReply,listEventsQuery,listEventsReply,
-listExchangesQuery,listExchangesReply,listSubscriptionsQuery,listSubscriptionsReply,listTriggersQuery,listTriggersReply,listWorkspacesQuery,listWorkspacesReply,
-payloads,redeliverBody,redeliverQuery,redeliverReply,resetReply,setAssumptionBody,setAssumptionReply,setClockBody,setClockReply,setSettingsBody,setSettingsReply,
-settleClockReply,simulateBody,simulateQuery,simulateReply,waitForDeliveriesQuery,waitForDeliveriesReply};
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate112.errors=vErrors,errors===0}function report2(errors,instancePath,keyword,params){let error={
+instancePath,keyword,params};return errors===null?[error]:(errors.push(error),errors)}var payloads={};export{addFaultBody,addFaultReply,advanceClockBody,advanceClockReply,createWorkspaceBody,createWorkspaceReply,fireBody,fireQuery,fireReply,getClockReply,getDeliveryReply,
+getDialectDocumentReply,getEventReply,getSandboxReply,getSettingsReply,listAssumptionsQuery,listAssumptionsReply,listDeliveriesQuery,listDeliveriesReply,listEventsQuery,
+listEventsReply,listExchangesQuery,listExchangesReply,listFaultKindsReply,listFaultsQuery,listFaultsReply,listSubscriptionsQuery,listSubscriptionsReply,listTriggersQuery,
+listTriggersReply,listWorkspacesQuery,listWorkspacesReply,payloads,redeliverBody,redeliverQuery,redeliverReply,resetReply,setAssumptionBody,setAssumptionReply,setClockBody,
+setClockReply,setSettingsBody,setSettingsReply,settleClockReply,simulateBody,simulateQuery,simulateReply,waitForDeliveriesQuery,waitForDeliveriesReply};
