@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -42,6 +42,12 @@ describe('the pages', () => {
     }
   })
 })
+
+const WITH_RESOLVERS = `Promise.withResolvers ??= () => {
+  const parts = {}
+  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }))
+  return parts
+}`
 
 describe('the examples, in a folder where the package is installed', () => {
   let app: Installed
@@ -94,6 +100,18 @@ describe('the examples, in a folder where the package is installed', () => {
     )
     expect(code, stdout + stderr).toBe(0)
     expect(stdout).toMatch(/8 passed/)
+  })
+
+  it('pass with MSW 3 too', { timeout: 60_000 }, async () => {
+    const link = join(app.folder, 'node_modules', 'msw')
+    rmSync(link)
+    symlinkSync(join(ROOT, 'node_modules', 'msw-3'), link)
+    // MSW 3 is for node 22.12 and later; what else it needs is here.
+    app.write('with-resolvers.js', WITH_RESOLVERS)
+    app.write('vitest.config.js', "export default { test: { setupFiles: ['./with-resolvers.js'] } }")
+    const { stdout, stderr, code } = await app.node('node_modules/vitest/vitest.mjs', 'run', 'examples/msw')
+    expect(code, stdout + stderr).toBe(0)
+    expect(stdout).toMatch(/1 passed/)
   })
 
   it('pass under Jest', { timeout: 60_000 }, async () => {
