@@ -1,5 +1,6 @@
 import type { Delivery } from '../delivery/message.ts'
 import type { ControlContext } from './context.ts'
+import { onGone } from './gone.ts'
 import { Problem } from './problem.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -27,6 +28,7 @@ export function firstAttempts({ workspace, timers }: ControlContext): (made: rea
         log.onAttempt(settle),
         log.onDelivery(settle),
         workspace.onReset(done),
+        onGone(workspace, done),
         timers.after(engine.settings.deadlineMs + SLACK, done),
       ]
     })
@@ -43,6 +45,6 @@ export function refuseWhenFull({ engine }: Workspace, needed: number): void {
   if (!engine.isFull(needed)) return
   throw new Problem(
     429,
-    `${engine.pending} deliveries are pending and there is no room for ${needed} more. Move the clock on, or reset.`,
+    `${engine.pending} deliveries are pending, and there is no room for the ${needed} that this may add. Move the clock on, or reset.`,
   )
 }

@@ -76,6 +76,8 @@ export function problemReply(error: DomainError): Reply {
       title: TITLES[status] ?? 'Refused',
       status,
       detail: error.message,
+      // The one refusal that is about the sandbox and not about the request.
+      ...(error.code === 'SANDBOX_LIMIT' && { code: error.code }),
       ...hints,
       ...more,
     }),

@@ -12,7 +12,7 @@ export const simulate = {
   'POST /simulate/{trigger}': async ({ path, query, body }, context) => {
     const trigger = triggerNamed(path.trigger)
     const { workspace } = context
-    refuseWhenFull(workspace, Math.max(1, workspace.world.read.subscriptions.size))
+    refuseWhenFull(workspace, mostDeliveries(workspace))
     const attempted = query.wait ? firstAttempts(context) : undefined
     const { event, conclusions } = happening(workspace, trigger, { ...body })
     const told = conclusions()
@@ -26,6 +26,15 @@ export const simulate = {
     }
   },
 } satisfies Partial<ControlHandlers>
+
+/** A trigger may reserve, confirm and then change its subject; seats that are taken and given back are changes, too. */
+const MOST_EVENTS = 5
+
+/** How many deliveries a trigger may lead to; at least one, so that a full workspace says so whoever listens. */
+function mostDeliveries({ world, assumptions }: Workspace): number {
+  const each = assumptions().get('X-07') === 'duplicated' ? 2 * MOST_EVENTS : MOST_EVENTS
+  return Math.max(1, each * world.read.subscriptions.size)
+}
 
 /** The last event of the trigger's type that it led to: what it does on the way to its subject is in the log only. */
 function happening(workspace: Workspace, trigger: Trigger, options: Readonly<Record<string, unknown>>): RecordedEvent {

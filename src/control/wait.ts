@@ -7,6 +7,7 @@ import { filterOf } from './deliveries.ts'
 import { onGone } from './gone.ts'
 import { Problem } from './problem.ts'
 import { deliveryView } from './views.ts'
+import type { Workspace } from './workspace.ts'
 
 const USUAL_WAIT = '10s'
 /** Real ms. */
@@ -17,26 +18,34 @@ const LOOKED_AT = 1_000
 
 interface Wanted {
   readonly filter: DeliveryFilter
-  /** Id of a delivery; only newer ones count. */
-  readonly after: string | undefined
+  /** Ids of the delivery named by "after" and of all that were made before it, whatever they are about: they do not count. */
+  old: ReadonlySet<string>
   readonly count: number
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 export const wait = {
   'GET /deliveries/wait': async ({ query }, context) => {
     const { workspace, sandbox } = context
-    const wanted = { filter: filterOf(query, sandbox), after: query.after, count: query.count ?? 1 }
+    const filter = filterOf(query, sandbox)
     const timeout = query.timeout ?? USUAL_WAIT
     const ms = parseDuration(timeout, 'timeout', LONGEST_WAIT)
-    if (wanted.after !== undefined && !workspace.log.find(wanted.after)) {
-      throw new Problem(400, `"after" is "${wanted.after.slice(0, 100)}", which is no delivery of the log.`)
-    }
+    const wanted = { filter, old: oldBy(query.after, workspace), count: query.count ?? 1 }
     const found = await arrived(wanted, ms, context)
     if (found) return { deliveries: found.map(deliveryView) }
-    if (!sandbox.workspace(workspace.name)) throw new Problem(404, 'The workspace was deleted while you waited.')
+    if (!sandbox.workspace(workspace.name)) throw new Problem(404, 'The workspace ended while you waited.')
     throw inVain(wanted, timeout, context)
   },
 } satisfies Partial<ControlHandlers>
+
+/** @throws Problem 400 when the log does not know the delivery */
+function oldBy(after: string | undefined, { log }: Workspace): ReadonlySet<string> {
+  if (after === undefined) return NONE
+  if (!log.find(after)) throw new Problem(400, `"after" is "${after.slice(0, 100)}", which is no delivery of the log.`)
+  const ids = [...log.list()].map(({ id }) => id)
+  return new Set(ids.slice(ids.indexOf(after)))
+}
 
 /** The deliveries that fit, oldest first, once there are enough; undefined when time is over or the workspace is gone. */
 function arrived(
@@ -68,6 +77,8 @@ function arrived(
       workspace.onReset(() => {
         for (const stop of listening) stop()
         listening = listen()
+        // The same seed gives the same ids again, and what comes now is new.
+        wanted.old = NONE
       }),
       () => {
         for (const stop of listening) stop()
@@ -77,10 +88,10 @@ function arrived(
 }
 
 /** Oldest first. Without a state a delivery counts once its first attempt is done or it has ended. */
-function fitting({ filter, after }: Wanted, newestFirst: Iterable<Delivery>): Delivery[] {
+function fitting({ filter, old }: Wanted, newestFirst: Iterable<Delivery>): Delivery[] {
   const found: Delivery[] = []
   for (const delivery of newestFirst) {
-    if (delivery.id === after) break
+    if (old.has(delivery.id)) break
     if (filter.state !== undefined || delivery.attempts.length > 0 || delivery.state !== 'pending') found.push(delivery)
   }
   return found.reverse()
@@ -95,10 +106,10 @@ function inVain(wanted: Wanted, timeout: string, { workspace }: ControlContext):
 }
 
 /** The newest deliveries that fail the fewest filters. */
-function nearMisses({ filter, after }: Wanted, { log }: ControlContext['workspace']): api.NearMiss[] {
+function nearMisses({ filter, old }: Wanted, { log }: Workspace): api.NearMiss[] {
   const misses: api.NearMiss[] = []
   for (const delivery of log.list()) {
-    if (delivery.id === after || misses.length === LOOKED_AT) break
+    if (old.has(delivery.id) || misses.length === LOOKED_AT) break
     const differs = differences(delivery, filter)
     if (differs.length === 0) continue
     const { id, state, message } = delivery
@@ -130,7 +141,7 @@ function differences({ message, state, attempts }: Delivery, filter: DeliveryFil
 }
 
 /** Why the newest event told nobody, as the end of the sentence: usually the answer to "where is my webhook?". */
-function untold({ filter }: Wanted, { teller }: ControlContext['workspace']): string {
+function untold({ filter }: Wanted, { teller }: Workspace): string {
   const [newest] = teller.events()
   if (!newest) return ' Nothing has happened in this world yet.'
   const conclusions = newest.conclusions().filter(({ id, dialect }) => {

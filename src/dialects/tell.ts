@@ -2,6 +2,7 @@ import type { Message } from '../delivery/message.ts'
 import { type SupplierEvent, subjectOf } from '../domain/events.ts'
 import type { Subscription } from '../domain/types.ts'
 import type { World } from '../http/world.ts'
+import { guarded } from '../shared/guarded.ts'
 import type { Dialect } from './dialect.ts'
 
 /** What the event log says of one subscription: told, or why not. */
@@ -21,6 +22,8 @@ export interface RecordedEvent {
 }
 
 const KEPT = 5_000
+/** Ids of deliveries that the log's events name together, at most: a change may be told to a thousand subscriptions. */
+const KEPT_IDS = 250_000
 
 export interface Teller {
   /** Newest first. */
@@ -46,7 +49,8 @@ export interface TellerOptions {
 export function openTeller(options: TellerOptions): Teller {
   const { world, dialects } = options
   const byName = new Map(dialects.map(dialect => [dialect.name, dialect]))
-  const log = new Map<string, RecordedEvent>()
+  const log = new Map<string, RecordedEvent & { readonly told: number }>()
+  let named = 0
   const listeners = new Set<(recorded: RecordedEvent) => void>()
   let snapshot: readonly Subscription[] = []
   let seen = -1
@@ -62,47 +66,67 @@ export function openTeller(options: TellerOptions): Teller {
     return snapshot
   }
 
+  const messageTo = (subscription: Subscription, event: SupplierEvent, name: string, body: Uint8Array): Message => ({
+    id: options.nextMessageId(),
+    eventId: event.id,
+    dialect: subscription.dialect,
+    event: name,
+    subscriptionId: subscription.id,
+    subject: subjectOf(event),
+    origin: 'event',
+    body,
+  })
+
   const tell = (event: SupplierEvent) => {
     const hearers = subscriptions()
     const assumptions = options.assumptions()
     const assume = (id: string) => assumptions.get(id) ?? world.assume(id)
+    const decide = (subscription: Subscription) => byName.get(subscription.dialect)!.decide(event, subscription, assume)
     const messages: Message[] = []
+    const errors: unknown[] = []
     for (const subscription of hearers) {
-      const dialect = byName.get(subscription.dialect)
-      const decision = dialect?.decide(event, subscription, assume)
-      if (!decision?.told) continue
-      for (const body of dialect!.write(event, decision.event, subscription, world)) {
-        const message = {
-          eventId: event.id,
-          dialect: subscription.dialect,
-          event: decision.event,
-          subscriptionId: subscription.id,
-          subject: subjectOf(event),
-          origin: 'event',
-          body,
-        } as const
-        messages.push({ id: options.nextMessageId(), ...message })
-        if (assume('X-07') === 'duplicated') messages.push({ id: options.nextMessageId(), ...message })
+      const decision = decide(subscription)
+      if (!decision.told) continue
+      try {
+        for (const body of byName.get(subscription.dialect)!.write(event, decision.event, subscription, world)) {
+          messages.push(messageTo(subscription, event, decision.event, body))
+          if (assume('X-07') === 'duplicated') messages.push(messageTo(subscription, event, decision.event, body))
+        }
+      } catch (error) {
+        errors.push(error)
       }
     }
     const ids = messages.length > 0 ? options.enqueue(messages) : []
-    const recorded: RecordedEvent = {
+    // The messages themselves are the delivery log's to keep or to forget.
+    const receivers = messages.map(({ subscriptionId }) => subscriptionId)
+    keep({
       event,
+      told: ids.length,
       conclusions: () =>
         hearers.map(subscription => {
-          const decision = byName.get(subscription.dialect)!.decide(event, subscription, assume)
+          const decision = decide(subscription)
           return {
             id: subscription.id,
             dialect: subscription.dialect,
             matched: decision.told,
             reason: decision.told ? `told as ${decision.event}` : decision.reason,
-            deliveries: ids.filter((_, i) => messages[i]!.subscriptionId === subscription.id),
+            deliveries: ids.filter((_, i) => receivers[i] === subscription.id),
           }
         }),
+    })
+    // One message that cannot be written is our mistake, and no other subscription's.
+    if (errors.length > 0) throw errors[0]
+  }
+
+  const keep = (recorded: RecordedEvent & { readonly told: number }) => {
+    log.set(recorded.event.id, recorded)
+    named += recorded.told
+    while (log.size > KEPT || (named > KEPT_IDS && log.size > 1)) {
+      const [id, { told }] = log.entries().next().value!
+      log.delete(id)
+      named -= told
     }
-    log.set(event.id, recorded)
-    if (log.size > KEPT) log.delete(log.keys().next().value!)
-    for (const listener of listeners) listener(recorded)
+    for (const listener of listeners) guarded(() => listener(recorded))
   }
   world.onEvent(tell)
 

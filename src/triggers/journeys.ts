@@ -1,3 +1,4 @@
+import { requireRoomFor } from '../domain/room.ts'
 import { addDays, localDateOf } from '../domain/time.ts'
 import type { Place, Token, Transfer, TransferOption } from '../domain/types.ts'
 import { didYouMean } from '../shared/suggest.ts'
@@ -27,6 +28,7 @@ const HOTEL: Place = {
 
 /** A new quotation, from an airport to a hotel, that can be booked for 72 hours. */
 export function freshQuotation(stage: Stage, owner: Token, cause: string): Transfer {
+  requireRoomFor('quotations', stage.read.transfers.size)
   const localDateStart = addDays(localDateOf(stage.clock.now(), 'Europe/Madrid'), DAYS_AHEAD)
   return quoteTransfer(
     stage,

@@ -1,3 +1,4 @@
+import { requireRoomFor } from '../domain/room.ts'
 import { createProduct } from '../store/products.ts'
 import { freshProduct } from './catalogue.ts'
 import { text } from './options.ts'
@@ -12,6 +13,7 @@ export const productCreated = defineTrigger({
   event: 'product.created',
   options: { title: text('Its name and title; "A new experience" without it.') },
   run(stage, { title }) {
+    requireRoomFor('products', stage.read.products.size)
     createProduct(stage, freshProduct(title), `trigger ${NAME}`)
   },
 })

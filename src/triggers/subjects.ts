@@ -1,5 +1,6 @@
 import { slotsOf } from '../domain/availability.ts'
 import { cancellationCutoff } from '../domain/booked-slot.ts'
+import { requireRoomFor } from '../domain/room.ts'
 import { addDays, localDateOf } from '../domain/time.ts'
 import type {
   ActivityBooking,
@@ -64,6 +65,7 @@ export function bookingNamed(stage: Stage, trigger: string, uuid: string, status
 /** A new hold: of an activity unless a transfer is wished for. */
 export function heldBooking(stage: Stage, wish: Wish, cause: string): Booking {
   const owner = ownerOf(stage, wish.token)
+  requireRoomFor('bookings', stage.read.bookings.size)
   if (wish.kind === 'transfer') {
     if (wish.product !== undefined)
       throw new UsageError('A transfer is of no product: leave "product" out, or take kind activity.')
@@ -87,6 +89,7 @@ export function confirmedBooking(stage: Stage, wish: Wish, cause: string): Booki
 /** A new booking that waits for the supplier: of a product that is not confirmed at once. */
 export function pendingBooking(stage: Stage, wish: Wish, cause: string): Booking {
   const owner = ownerOf(stage, wish.token)
+  requireRoomFor('bookings', stage.read.bookings.size)
   const { uuid } = heldActivity(stage, owner, bookableProducts(stage, wish.product, false), cause)
   return confirmBooking(stage, uuid, null, {}, 'refuse', cause)
 }

@@ -360,7 +360,7 @@ describe('a workspace that is deleted', () => {
       },
     )
     await control.call('DELETE', '/workspaces/gone', undefined, there)
-    expect((await waiting).json).toMatchObject({ status: 404, detail: 'The workspace was deleted while you waited.' })
+    expect((await waiting).json).toMatchObject({ status: 404, detail: 'The workspace ended while you waited.' })
     expect(ended).toBe(true)
   })
 

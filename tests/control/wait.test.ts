@@ -42,6 +42,32 @@ describe('waiting for deliveries', () => {
     expect((await waiting).json.deliveries.map((one: { id: string }) => one.id)).toEqual([second.id])
   })
 
+  it('leaves out what is older than "after", also when that one does not fit itself', async () => {
+    const control = await openControl()
+    control.subscribe({ dialect: 'rhomtrip', events: ['transfer_update'] })
+    control.subscribe({ dialect: 'rhomtrip', events: ['booking_update'] })
+    await control.call('POST', '/simulate/transfer.repriced?wait=true')
+    const booked = (await control.call('POST', '/simulate/booking.confirmed?wait=true')).json.deliveries[0]
+    const path = `/deliveries/wait?event=transfer_update&after=${booked.id}`
+    expect((await control.call('GET', `${path}&timeout=1ms`)).status).toBe(408)
+    const waiting = control.call('GET', path)
+    const { json } = await control.call('POST', '/simulate/transfer.repriced?wait=true')
+    expect((await waiting).json.deliveries[0].id).toBe(json.deliveries[0].id)
+  })
+
+  it('counts everything after a reset, though ids come again', async () => {
+    const control = await openControl()
+    const told = async () => {
+      control.subscribe({ dialect: 'rhomtrip', events: ['transfer_update'] })
+      return (await control.call('POST', '/simulate/transfer.repriced?wait=true')).json.deliveries[0]
+    }
+    const { id } = await told()
+    const waiting = control.call('GET', `/deliveries/wait?after=${id}`)
+    await control.call('POST', '/reset')
+    expect((await told()).id).toBe(id)
+    expect((await waiting).status).toBe(200)
+  })
+
   it('waits for a state', async () => {
     const control = await openControl()
     control.subscribe({ dialect: 'rhomtrip', events: ['transfer_update'] })

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts'
+import { requireRoomFor } from '../../domain/room.ts'
 import type { Subscription } from '../../domain/types.ts'
 import type { paths, Subscription as SubscriptionJson } from '../../generated/bookspot/types.ts'
 import { Answered, type Context } from '../../http/surface.ts'
@@ -34,6 +35,7 @@ export const subscriptions = {
     const { world, token } = context
     const input = readCreation(body, world.assume)
     if (world.assume('B-20') === 'refused') refuseRepeat(input, context)
+    requireRoomFor('subscriptions', world.read.subscriptions.size)
     const subscription: Subscription = {
       id: world.random.uuid(),
       dialect: 'bookspot',

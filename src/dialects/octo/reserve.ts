@@ -1,28 +1,17 @@
 import { findSlot } from '../../domain/availability.ts'
 import { DomainError } from '../../domain/errors.ts'
+import { requireRoomFor } from '../../domain/room.ts'
 import type { ActivityBooking } from '../../domain/types.ts'
 import type { Context } from '../../http/surface.ts'
 import type { World } from '../../http/world.ts'
 import { type ReserveActivity, reserveActivity } from '../../store/bookings.ts'
-
-/** How many bookings a workspace holds. DESIGN section 6. */
-export const MOST_BOOKINGS = 50_000
-
-/** Call before a booking is made. @throws DomainError SANDBOX_LIMIT */
-export function requireRoom(world: World): void {
-  if (world.read.bookings.size < MOST_BOOKINGS) return
-  throw new DomainError(
-    'SANDBOX_LIMIT',
-    `This workspace holds ${MOST_BOOKINGS} bookings, its limit. Reset it to go on.`,
-  )
-}
 
 /**
  * `POST /bookings` for an activity.
  * @throws DomainError as `reserveActivity`; SANDBOX_LIMIT; BAD_REQUEST for a sold-out slot under X-10
  */
 export function reserve(body: ReserveActivity, { world, token, cause }: Context): ActivityBooking {
-  requireRoom(world)
+  requireRoomFor('bookings', world.read.bookings.size)
   try {
     return reserveActivity(world, token, body, cause)
   } catch (error) {

@@ -1,10 +1,11 @@
 import { DomainError } from '../../domain/errors.ts'
+import { requireRoomFor } from '../../domain/room.ts'
 import type { Booking } from '../../domain/types.ts'
 import type { ReserveRequest } from '../../generated/rhomtrip/types.ts'
 import type { Context } from '../../http/surface.ts'
 import { optionOf, productOf } from '../../store/lookups.ts'
 import { reserveTransferBooking } from '../../store/transfers.ts'
-import { requireRoom, reserve as reserveProduct } from '../octo/reserve.ts'
+import { reserve as reserveProduct } from '../octo/reserve.ts'
 import { unitIdOf } from './availability-view.ts'
 import { holdMinutes } from './hold.ts'
 
@@ -28,7 +29,7 @@ export function reserve(body: ReserveRequest, context: Context): Booking {
     if (productId !== undefined || availabilityId !== undefined) {
       throw new DomainError('BAD_REQUEST', 'Give transferId, or productId and availabilityId: not both.')
     }
-    requireRoom(world)
+    requireRoomFor('bookings', world.read.bookings.size)
     return orGone(context, () => reserveTransferBooking(world, token, { ...common, transferId }, cause))
   }
   if (productId === undefined && availabilityId === undefined) {

@@ -1,10 +1,10 @@
 import { DomainError } from '../../domain/errors.ts'
+import { requireRoomFor } from '../../domain/room.ts'
 import type { Place } from '../../domain/types.ts'
 import type { PlaceInput, paths } from '../../generated/rhomtrip/types.ts'
 import type { Context } from '../../http/surface.ts'
 import type { Handlers } from '../../openapi/operation.ts'
 import { quoteTransfer } from '../../store/transfers.ts'
-import { requireRoomFor } from './room.ts'
 import { styleDetail, transfersView } from './views.ts'
 
 /** RhomTrip's transfers page. */

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts'
+import { requireRoomFor } from '../../domain/room.ts'
 import type { Subscription, Token } from '../../domain/types.ts'
 import type { paths } from '../../generated/rhomtrip/types.ts'
 import { Answered, type Context, header } from '../../http/surface.ts'
@@ -6,7 +7,6 @@ import type { World } from '../../http/world.ts'
 import type { Handlers } from '../../openapi/operation.ts'
 import { CAPABILITIES } from './capabilities.ts'
 import type { RhomTripEvent } from './decide.ts'
-import { requireRoomFor } from './room.ts'
 import { readWebhook, type WebhookInput } from './webhook-input.ts'
 import { webhookDetail, webhooksView } from './webhook-view.ts'
 
@@ -17,7 +17,7 @@ export const webhooks = {
   'POST /webhooks': ({ body }, context) => {
     const { world } = context
     const input = readWebhook(body, world.assume)
-    requireRoomFor('webhooks', world.read.subscriptions.size)
+    requireRoomFor('subscriptions', world.read.subscriptions.size)
     const made = input.events.map(event => existing(input.url, event, context) ?? create(input, event, context))
     const answer = webhooksView.one(made[0]!, NONE, webhookDetail(world))
     return world.assume('R-09') === '201' ? new Answered(answer, { status: 201 }) : answer
