@@ -6,7 +6,7 @@
  * await sandbox.simulate('transfer.repriced', { percent: 20 })
  * @module
  */
-export type { InProcessReceiver } from '../index.ts'
+export type { FaultInput, InProcessReceiver } from '../index.ts'
 export { type Apis, type CallInput, type Client, type ClientAnswer, type OperationKey, Refused } from './client.ts'
 export type { View } from './converge.ts'
 export type { Expectations } from './expectations.ts'
@@ -25,6 +25,7 @@ export type { Subscribed, SubscribeOptions } from './subscribe.ts'
 export type { DeliveryMatch, DeliveryWish, EventMatch, EventWish, WaitForOptions } from './wait.ts'
 export type {
   ClientSettings,
+  Failing,
   FireOptions,
   Simulated,
   SimulateOptions,

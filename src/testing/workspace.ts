@@ -1,4 +1,4 @@
-import type { InProcessReceiver, Sandbox, TriggerName, Workspace } from '../index.ts'
+import type { FaultInput, InProcessReceiver, Sandbox, TriggerName, Workspace } from '../index.ts'
 import { parseDuration } from '../shared/duration.ts'
 import { UsageError } from '../shared/usage-error.ts'
 import type { DialectName, EventName } from '../types/index.ts'
@@ -53,6 +53,15 @@ export interface FireOptions {
   readonly overrides?: Readonly<Record<string, unknown>>
 }
 
+/** Failure rules that are in force. */
+export interface Failing {
+  readonly ids: readonly string[]
+  /** How often they were applied so far. */
+  applied(): number
+  /** From now on nothing of it goes wrong. */
+  stop(): void
+}
+
 export interface ClientSettings {
   /** Default: all that the dialect has, so that answers show everything. */
   readonly capabilities?: readonly string[]
@@ -77,6 +86,11 @@ export interface TestWorkspace extends AsyncDisposable {
   simulate(trigger: TriggerName, options?: SimulateOptions): Promise<Simulated>
   /** Sends a message alone; the world stays as it is. @throws Refused */
   fire<Event extends EventName>(event: Event, options?: FireOptions): Promise<readonly SentDelivery<Event>[]>
+  /**
+   * Makes deliveries or API calls go wrong from now on: `{ kind: 'duplicate' }`, a preset, or several.
+   * `GET /_sandbox/v1/faults/kinds` lists the kinds. @throws UsageError naming the nearest right kind, option or selector
+   */
+  fail(faults: FaultInput | readonly FaultInput[]): Promise<Failing>
   /** Moves the clock by `72h`, `90s` or so many ms; all that is due on the way happens. Returns how much did. */
   advance(by: string | number): Promise<number>
   /** Lets all happen that is due now, and waits until nothing is in flight. Returns how much did. */
@@ -173,6 +187,16 @@ export function openTestWorkspace({ sandbox, name, functions, close }: Workspace
       })
       const event = worldEvent(workspace.teller.event(done.event.id)!)
       return { event, subscriptions: event.subscriptions, deliveries: sent(done.deliveries) }
+    },
+    async fail(faults) {
+      const rules = await workspace.addFaults(faults)
+      return {
+        ids: rules.map(({ id }) => id),
+        applied: () => rules.reduce((sum, { applied }) => sum + applied, 0),
+        stop() {
+          for (const { id } of rules) workspace.rules.remove(id)
+        },
+      }
     },
     advance: async by => workspace.time.advanceTo(workspace.world.clock.now() + parseDuration(by, 'The duration')),
     settle: () => workspace.time.settle(),

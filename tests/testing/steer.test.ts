@@ -83,6 +83,36 @@ describe('the clock', () => {
   })
 })
 
+describe('fail', () => {
+  it('makes deliveries go wrong until it is stopped', async () => {
+    await sandbox.subscribe('bookspot', { receiver })
+    const failing = await sandbox.fail({ kind: 'duplicate', options: { copies: 3 } })
+    await sandbox.simulate('product.updated')
+    await sandbox.settle()
+    expect(receiver.received.map(({ body }) => body)).toEqual(Array(3).fill(receiver.received[0]!.body))
+    expect(failing.applied()).toBe(1)
+    failing.stop()
+    receiver.clear()
+    await sandbox.simulate('product.updated')
+    expect(receiver.received).toHaveLength(1)
+  })
+
+  it('refuses a kind that there is not', async () => {
+    await expect(sandbox.fail({ kind: 'duplcate' })).rejects.toThrow('Did you mean "duplicate"?')
+  })
+
+  it('is there from the start, and after a reset, when it was asked for', async () => {
+    await using failing = await startSandbox({ faults: [{ kind: 'lost' }] })
+    await using hears = await createReceiver()
+    for (let round = 0; round < 2; round++) {
+      await failing.subscribe('bookspot', { receiver: hears })
+      await failing.simulate('product.updated')
+      failing.reset()
+    }
+    expect(hears.received).toEqual([])
+  })
+})
+
 describe('why', () => {
   it('says who was told and why others were not', async () => {
     await sandbox.subscribe('bookspot', { receiver, token: sandbox.tokens.beta })
