@@ -16,6 +16,8 @@ export interface SlotReader {
 /** One local day of an option in the world's terms: OCTO's calendar entry. */
 export interface CalendarDay {
   readonly localDate: string
+  /** Whether anything is planned on it, closed or not. */
+  readonly runs: boolean
   readonly status: Status
   /** Free seats over the day's slots; null = free sale. */
   readonly vacancies: number | null
@@ -127,7 +129,10 @@ export function findSlot(
   return slotFrom(read, product, option, plan, planned, deviation, now)
 }
 
-/** One entry for each local day of the range within the horizon. A day without slots is CLOSED. */
+/**
+ * One entry for each local day of the range within the horizon. A day without slots is CLOSED.
+ * @param seats for how many together; a day on which they fit into no slot is SOLD_OUT for them
+ */
 export function calendarOf(
   read: SlotReader,
   product: Product,
@@ -135,6 +140,7 @@ export function calendarOf(
   from: string,
   to: string,
   now: number,
+  seats = 0,
 ): CalendarDay[] {
   const range = daysWithin(product, from, to, now)
   if (range === undefined) return []
@@ -147,12 +153,19 @@ export function calendarOf(
   const days: CalendarDay[] = []
   for (let day = range[0]; day <= range[1]; day++) {
     const localDate = dayText(day)
-    days.push(calendarDay(localDate, byDay.get(localDate) ?? [], product, option))
+    days.push(calendarDay(localDate, byDay.get(localDate) ?? [], product, option, seats))
   }
   return days
 }
 
-function calendarDay(localDate: string, slots: readonly Slot[], product: Product, option: Option): CalendarDay {
+function calendarDay(
+  localDate: string,
+  slots: readonly Slot[],
+  product: Product,
+  option: Option,
+  seats: number,
+): CalendarDay {
+  const runs = slots.length > 0
   const usualHours = product.availabilityType === 'OPENING_HOURS' ? option.openingHours : []
   const openingHours = slots[0]?.openingHours ?? usualHours
   const open = slots.filter(slot => slot.status !== 'CLOSED')
@@ -163,11 +176,19 @@ function calendarDay(localDate: string, slots: readonly Slot[], product: Product
     }, 0)
   if (open.length === 0) {
     const capacity = sum(slots, slot => slot.capacity)
-    return { localDate, status: 'CLOSED', vacancies: capacity === null ? null : 0, capacity, openingHours }
+    return { localDate, runs, status: 'CLOSED', vacancies: capacity === null ? null : 0, capacity, openingHours }
   }
   const capacity = sum(open, slot => slot.capacity)
   const vacancies = sum(open, slot => slot.vacancies)
-  return { localDate, status: statusOf(vacancies, capacity), vacancies, capacity, openingHours }
+  const fits = seats === 0 || open.some(slot => isAvailable(forSeats(slot, seats).status))
+  return {
+    localDate,
+    runs,
+    status: fits ? statusOf(vacancies, capacity) : 'SOLD_OUT',
+    vacancies,
+    capacity,
+    openingHours,
+  }
 }
 
 /** The slot as it looks to someone who asks for that many seats: SOLD_OUT when they do not fit. */

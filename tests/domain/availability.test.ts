@@ -179,6 +179,22 @@ describe('the calendar', () => {
     expect(tomorrow).toMatchObject({ status: 'AVAILABLE', capacity: 120, vacancies: 120 })
   })
 
+  it('is SOLD_OUT for more people than fit into one departure', () => {
+    const status = (seats: number) =>
+      calendarOf(read, boat.product, boat.option, '2027-04-01', '2027-04-01', now, seats)[0]
+    expect([status(0)?.status, status(40)?.status, status(41)?.status]).toEqual(['AVAILABLE', 'AVAILABLE', 'SOLD_OUT'])
+    expect(status(41)).toMatchObject({ vacancies: 120, capacity: 120 })
+  })
+
+  it('tells a closed day from one on which nothing runs', () => {
+    const days = (one: typeof boat, from: string) => calendarOf(read, one.product, one.option, from, from, now)[0]
+    expect(days(pass, '2027-01-18')).toMatchObject({ status: 'CLOSED', runs: false })
+    const dinner = productOf('46')
+    const tonight = Date.parse('2027-01-11T18:30:00+11:00')
+    const [today] = calendarOf(read, dinner.product, dinner.option, '2027-01-11', '2027-01-11', tonight)
+    expect(today).toMatchObject({ status: 'CLOSED', capacity: 0, runs: true })
+  })
+
   it('says FREESALE and SOLD_OUT for whole days', () => {
     const status = (id: string) => {
       const { product, option } = productOf(id)

@@ -274,6 +274,8 @@ describe('products and availability', () => {
     expect(await ids('countries=es')).toEqual(['48'])
     expect(await ids('countries=ES,%20is')).toEqual(['48', '49'])
     expect(await ids('countries=ES&currencies=JPY')).toEqual([])
+    expect(await ids('destinations=reykjavik')).toEqual(await ids(`destinations=${encodeURIComponent('REYKJAVÍK')}`))
+    expect(await ids('destinations=reykjavik,oslo')).toEqual(['49'])
     expect((await ids('destinations=barcelona')).length).toBeLessThan(all.length)
     expect((await api.call('GET /products/48')).json.id).toBe('48')
     const unknown = await api.call('GET /products/x')

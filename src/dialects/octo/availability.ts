@@ -62,12 +62,12 @@ export function checkAvailability(question: SlotsQuestion, world: World, style: 
  * @throws DomainError as `checkAvailability`
  */
 export function checkCalendar(question: DaysQuestion, world: World, priced: boolean) {
-  const { product, option, units, currency } = asked(question, world)
+  const { product, option, units, seats, currency } = asked(question, world)
   const [from, to] = rangeOf(question.localDateStart, question.localDateEnd)
-  const days = calendarOf(world.read, product, option, from, to, world.clock.now())
+  const days = calendarOf(world.read, product, option, from, to, world.clock.now(), seats)
   const { each, together } = priced ? slotPrices(product, option, currency, units) : {}
   const extra = fields({ unitPricingFrom: each, pricingFrom: together })
-  const running = days.filter(({ status, capacity }) => status !== 'CLOSED' || capacity !== 0)
+  const running = days.filter(({ runs }) => runs)
   return listOf(running.map(day => withFields(calendarView(day), extra)))
 }
 

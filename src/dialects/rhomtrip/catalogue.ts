@@ -31,7 +31,7 @@ interface Search {
   readonly currencies?: string
 }
 
-/** Every parameter narrows; the values of one are alternatives, in any case. An empty parameter does not narrow. */
+/** Every parameter narrows; the values of one are alternatives, in any case, with accents or without. An empty one does not narrow. */
 function searchOf({ destinations, countries, currencies }: Search): (product: Product) => boolean {
   const [places, lands, money] = [destinations, countries, currencies].map(wordsOf)
   return product =>
@@ -43,7 +43,7 @@ function searchOf({ destinations, countries, currencies }: Search): (product: Pr
 const wordsOf = (list: string | undefined): ReadonlySet<string> =>
   new Set((list ?? '').split(',').map(normal).filter(Boolean))
 
-const normal = (word: string) => word.trim().toLowerCase()
+const normal = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '').trim().toLowerCase()
 
 const meets = (wanted: ReadonlySet<string>, values: readonly string[]) =>
   wanted.size === 0 || values.some(value => wanted.has(normal(value)))

@@ -111,7 +111,7 @@ export interface paths {
         readonly put?: never;
         /**
          * What each day has to offer
-         * @description One entry for each local day in the range on which something runs. OCTO core.
+         * @description One entry for each local day in the range on which something runs, closed or not. A day on which no departure has room for all `units` together is SOLD_OUT for them. OCTO core.
          */
         readonly post: operations["getAvailabilityCalendar"];
         readonly delete?: never;
@@ -163,7 +163,7 @@ export interface paths {
         readonly head?: never;
         /**
          * Change
-         * @description Only what is given changes. Unit items that are not repeated with their `uuid` are removed. Allowed before and after the confirmation, while the booking is `cancellable`. No notification is told (B-25). OCTO core.
+         * @description Only what is given changes. Unit items that are not repeated with their `uuid` are removed. Allowed before and after the confirmation, until the cancellation cut-off. What changes nothing leaves the booking as it is. No notification is told (B-25). OCTO core.
          */
         readonly patch: operations["updateBooking"];
         readonly trace?: never;
@@ -219,7 +219,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Cancel
-         * @description Cancels a hold or a confirmed booking that is still `cancellable`; subscribers of `BOOKING_UPDATE` are told. Cancelling again changes nothing, tells nobody (B-26) and answers the booking as it is. BookSpot's bookings page; OCTO core.
+         * @description Cancels a hold, at any time, or a confirmed booking that is still `cancellable`; subscribers of `BOOKING_UPDATE` are told. Cancelling again changes nothing, tells nobody (B-26) and answers the booking as it is. BookSpot's bookings page; OCTO core.
          */
         readonly post: operations["cancelBooking"];
         readonly delete?: never;
@@ -1209,7 +1209,7 @@ export interface components {
                 readonly "application/json": components["schemas"]["OctoError"];
             };
         };
-        /** @description One of the sandbox's own limits is reached (bookings, pending deliveries); nothing has changed. */
+        /** @description One of the sandbox's own limits is reached (bookings, quotations, subscriptions); nothing has changed. */
         readonly TooManyRequests: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1254,7 +1254,7 @@ export interface components {
                 readonly "application/json": components["schemas"]["OctoError"];
             };
         };
-        /** @description The body's content coding or charset is not one that the sandbox reads. */
+        /** @description The body is compressed, or its Content-Type is not JSON (which BookSpot answers with 400, B-33). Bytes that are not UTF-8 are 400. */
         readonly UnsupportedMediaType: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1791,7 +1791,6 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
         };
     };
@@ -1835,7 +1834,6 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
         };
     };
@@ -1879,7 +1877,6 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
         };
     };
@@ -1923,7 +1920,6 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
         };
     };
@@ -2113,7 +2109,6 @@ export interface operations {
             readonly 404: components["responses"]["UnknownSubscription"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
         };
     };

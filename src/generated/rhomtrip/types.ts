@@ -220,7 +220,8 @@ export interface paths {
         /**
          * Change a booking
          * @description Before or after the confirmation, as long as the booking is not redeemed and its cut-off has not passed; else 400
-         *     `UNPROCESSABLE_ENTITY`. What is left out stays as it is. Fields of the other kind of booking are ignored.
+         *     `UNPROCESSABLE_ENTITY`. What is left out stays as it is; a changed ride is priced anew. Fields of the other kind of booking
+         *     are ignored. What changes nothing is answered and told nobody.
          */
         readonly patch: operations["updateBooking"];
         readonly trace?: never;
@@ -269,7 +270,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Cancel a booking
-         * @description Only while `cancellable`; else 400 `UNPROCESSABLE_ENTITY`. A booking on hold becomes `CANCELLED` too (X-09); cancelling
+         * @description Only while `cancellable`, which a hold always is; else 400 `UNPROCESSABLE_ENTITY`. A booking on hold becomes `CANCELLED` too (X-09); cancelling
          *     again answers it unchanged.
          */
         readonly post: operations["cancelBooking"];
@@ -604,8 +605,6 @@ export interface components {
             readonly booking: components["schemas"]["AnyBooking"];
             /** @description What changed; only under the alternative `diff` of R-21. */
             readonly diff?: readonly components["schemas"]["Difference"][];
-            /** @description Only under the alternative `supplier` of R-21. */
-            readonly supplier?: components["schemas"]["Supplier"];
         };
         /** @description Which days to look up. RhomTrip availability. */
         readonly CalendarRequest: {
@@ -775,7 +774,7 @@ export interface components {
             readonly net: number;
             readonly description: string;
         };
-        /** @description How long to hold, 20 to 200 minutes, as a number or as digits in a string. Outside is 400 unless R-30 says `clamp`. */
+        /** @description How long to hold, 20 to 200 minutes, as a number or as digits in a string. Outside is 400 unless R-30 says otherwise. */
         readonly HoldMinutes: number | string;
         /**
          * Format: date-time
@@ -1243,6 +1242,7 @@ export interface components {
             readonly startTime?: components["schemas"]["LocalTime"];
             readonly localDateStart?: components["schemas"]["LocalDate"];
             readonly productId?: string;
+            /** @description Another option. Of a transfer: of the quotation that was booked, which must still be bookable (R-26), at its own price. */
             readonly optionId?: string;
             readonly availabilityId?: string;
             readonly expirationMinutes?: components["schemas"]["HoldMinutes"];
@@ -1352,7 +1352,7 @@ export interface components {
                 readonly "application/json": components["schemas"]["OctoError"];
             };
         };
-        /** @description One of the sandbox's own limits is reached (bookings, pending deliveries); nothing has changed. */
+        /** @description One of the sandbox's own limits is reached (bookings, quotations, subscriptions); nothing has changed. */
         readonly TooManyRequests: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1370,7 +1370,7 @@ export interface components {
                 readonly "application/json": components["schemas"]["OctoError"];
             };
         };
-        /** @description The body's content coding or charset is not one that the sandbox reads. */
+        /** @description The body is compressed, or its Content-Type is not JSON (which BookSpot answers with 400, B-33). Bytes that are not UTF-8 are 400. */
         readonly UnsupportedMediaType: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1747,7 +1747,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description Names of destinations, separated by commas.
+                 * @description Names of destinations, with accents or without, separated by commas.
                  * @example Barcelona,Madrid
                  */
                 readonly destinations?: string;
@@ -2051,7 +2051,6 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
         };
     };
@@ -2136,7 +2135,6 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
         };
     };
@@ -2404,7 +2402,6 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
         };
     };
@@ -2560,7 +2557,6 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
         };
     };
@@ -2715,7 +2711,6 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
         };
     };
@@ -2765,7 +2760,6 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalServerError"];
         };
     };

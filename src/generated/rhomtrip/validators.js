@@ -847,12 +847,10 @@ validate150.errors),errors=vErrors.length)),data.booking!==void 0&&(validate76(d
 booking",rootData})||(vErrors=vErrors===null?validate76.errors:vErrors.concat(validate76.errors),errors=vErrors.length)),data.diff!==void 0){let data2=data.diff;
 if(Array.isArray(data2)){let len0=data2.length;for(let i0=0;i0<len0;i0++)validate164(data2[i0],{instancePath:instancePath+"/diff/"+i0,parentData:data2,parentDataProperty:i0,
 rootData})||(vErrors=vErrors===null?validate164.errors:vErrors.concat(validate164.errors),errors=vErrors.length)}else vErrors=report(vErrors,instancePath+"/diff",
-"type",{type:"array"}),errors++}data.supplier!==void 0&&(validate1(data.supplier,{instancePath:instancePath+"/supplier",parentData:data,parentDataProperty:"supp\
-lier",rootData})||(vErrors=vErrors===null?validate1.errors:vErrors.concat(validate1.errors),errors=vErrors.length))}else vErrors=report(vErrors,instancePath,"ty\
-pe",{type:"object"}),errors++;return validate161.errors=vErrors,errors===0}function validate160(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;return validate161(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate161.errors:vErrors.concat(
-validate161.errors),errors=vErrors.length),validate160.errors=vErrors,errors===0}var payload1=validate168;var schema131={type:"object",required:["webhook","productId","optionId","availability"],properties:{webhook:{$ref:"Webhook"},productId:{type:"string"},optionId:{
-type:"string"},availability:{oneOf:[{type:"array",items:{$ref:"Availability"}},{$ref:"Availability"}]},supplier:{$ref:"Supplier"}}};function validate169(data,{instancePath="",
+"type",{type:"array"}),errors++}}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate161.errors=vErrors,errors===0}function validate160(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate161(data,{instancePath,parentData,parentDataProperty,rootData})||
+(vErrors=vErrors===null?validate161.errors:vErrors.concat(validate161.errors),errors=vErrors.length),validate160.errors=vErrors,errors===0}var payload1=validate167;var schema131={type:"object",required:["webhook","productId","optionId","availability"],properties:{webhook:{$ref:"Webhook"},productId:{type:"string"},optionId:{
+type:"string"},availability:{oneOf:[{type:"array",items:{$ref:"Availability"}},{$ref:"Availability"}]},supplier:{$ref:"Supplier"}}};function validate168(data,{instancePath="",
 parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema131.required)
 data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.webhook!==void 0&&(validate150(data.webhook,{instancePath:instancePath+
 "/webhook",parentData:data,parentDataProperty:"webhook",rootData})||(vErrors=vErrors===null?validate150.errors:vErrors.concat(validate150.errors),errors=vErrors.
@@ -866,16 +864,16 @@ vErrors===null?validate60.errors:vErrors.concat(validate60.errors),errors=vError
 1]):_valid0&&(valid1=!0,passing0=1),valid1?(errors=_errs7,vErrors!==null&&(_errs7?vErrors.length=_errs7:vErrors=null)):(vErrors=report(vErrors,instancePath+"/av\
 ailability","oneOf",{passingSchemas:passing0}),errors++)}data.supplier!==void 0&&(validate1(data.supplier,{instancePath:instancePath+"/supplier",parentData:data,
 parentDataProperty:"supplier",rootData})||(vErrors=vErrors===null?validate1.errors:vErrors.concat(validate1.errors),errors=vErrors.length))}else vErrors=report(
-vErrors,instancePath,"type",{type:"object"}),errors++;return validate169.errors=vErrors,errors===0}function validate168(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;return validate169(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate169.
-errors:vErrors.concat(validate169.errors),errors=vErrors.length),validate168.errors=vErrors,errors===0}var payload2=validate175;function validate176(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return data&&typeof data=="object"&&!Array.
+vErrors,instancePath,"type",{type:"object"}),errors++;return validate168.errors=vErrors,errors===0}function validate167(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;return validate168(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===null?validate168.
+errors:vErrors.concat(validate168.errors),errors=vErrors.length),validate167.errors=vErrors,errors===0}var payload2=validate174;function validate175(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return data&&typeof data=="object"&&!Array.
 isArray(data)?(data.webhook===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:"webhook"}),errors++),data.transfer===void 0&&(vErrors=report(
 vErrors,instancePath,"required",{missingProperty:"transfer"}),errors++),data.webhook!==void 0&&(validate150(data.webhook,{instancePath:instancePath+"/webhook",parentData:data,
 parentDataProperty:"webhook",rootData})||(vErrors=vErrors===null?validate150.errors:vErrors.concat(validate150.errors),errors=vErrors.length)),data.transfer!==void 0&&
 (validate17(data.transfer,{instancePath:instancePath+"/transfer",parentData:data,parentDataProperty:"transfer",rootData})||(vErrors=vErrors===null?validate17.errors:
-vErrors.concat(validate17.errors),errors=vErrors.length))):(vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++),validate176.errors=vErrors,errors===
-0}function validate175(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate176(data,{instancePath,parentData,
-parentDataProperty,rootData})||(vErrors=vErrors===null?validate176.errors:vErrors.concat(validate176.errors),errors=vErrors.length),validate175.errors=vErrors,errors===
+vErrors.concat(validate17.errors),errors=vErrors.length))):(vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++),validate175.errors=vErrors,errors===
+0}function validate174(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate175(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate175.errors:vErrors.concat(validate175.errors),errors=vErrors.length),validate174.errors=vErrors,errors===
 0}function report(errors,instancePath,keyword,params){let error={instancePath,keyword,params};return errors===null?[error]:(errors.push(error),errors)}var searchProductsQuery=validate02;var func02=require_ucs2length().default;function validate02(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
 typeof data=="object"&&!Array.isArray(data)){if(data.destinations!==void 0){let data0=data.destinations;if(typeof data0!="string"){let dataType0=typeof data0,coerced0;
 dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="string"&&(coerced0=data0)),coerced0===void 0&&
