@@ -3,6 +3,7 @@ import type { Controlled, Workspace, WorkspaceOptions } from './control/workspac
 import type { Transport } from './delivery/message.ts'
 import { createTransport } from './delivery/transport.ts'
 import { bookspot } from './dialects/bookspot/index.ts'
+import { chooseDialects } from './dialects/choose.ts'
 import type { Assumption, Dialect } from './dialects/dialect.ts'
 import { octoAssumptions } from './dialects/octo/assumptions.ts'
 import { rhomtrip } from './dialects/rhomtrip/index.ts'
@@ -38,6 +39,8 @@ export interface SandboxOptions {
   readonly now?: number | string
   /** Answers to open questions of the specifications, by id: `{ 'B-01': 'bare' }`. */
   readonly assume?: Readonly<Record<string, string>>
+  /** Which suppliers there are, by name. Default: all. */
+  readonly dialects?: readonly string[]
   /** Hosts besides loopback under which the control API may be reached. */
   readonly allowedHosts?: readonly string[]
   /** Extra seeded bookings, up to 50,000. Default 0. */
@@ -93,6 +96,7 @@ const MOST_WORKSPACES = 100
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const seed = options.seed ?? DEFAULT_SEED
   const start = instantOf(options.now)
+  const dialects = chooseDialects(DIALECTS, options.dialects)
   const chosen = new Map(
     Object.entries(options.assume ?? {}).map(([id, value]) => checkAssumption(ASSUMPTIONS, id, value)),
   )
@@ -102,7 +106,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const listeners = new Set<(workspace: Workspace) => void>()
   const doors = new Set<'socket' | 'function'>()
   const readFaults = faultReader(
-    DIALECTS,
+    dialects,
     transport.openWire !== undefined,
     () => doors.has('socket') || doors.size === 0,
   )
@@ -117,7 +121,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       clock: clock ?? options.clock ?? 'real',
       start: now ?? start,
       tokens: tokensOf(name),
-      dialects: DIALECTS,
+      dialects,
       register: ASSUMPTIONS,
       chosen,
       faults,
@@ -142,7 +146,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   const controlled: Controlled = {
     version: VERSION,
-    dialects: DIALECTS,
+    dialects,
     assumptions: ASSUMPTIONS,
     get origin() {
       return origin
@@ -192,7 +196,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const fallback = (): World => workspaces.get('default')!.world
   const surfaces = [
     controlSurface(controlled, { allowedHosts: options.allowedHosts ?? [] }),
-    ...DIALECTS.map(dialect => dialect.surface),
+    ...dialects.map(dialect => dialect.surface),
   ]
   const handleReady = createHandle({
     surfaces,
@@ -217,7 +221,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     ready,
     seed,
     version: VERSION,
-    dialects: DIALECTS,
+    dialects,
     get origin() {
       return origin
     },

@@ -1,5 +1,5 @@
 import { type Listening, serve } from '../adapters/node.ts'
-import { createSandbox, type InProcessReceiver, type Sandbox, type SandboxOptions } from '../index.ts'
+import { createSandbox, DIALECTS, type InProcessReceiver, type Sandbox, type SandboxOptions } from '../index.ts'
 import { openFunctionReceivers } from './functions.ts'
 import { openTestWorkspace, type TestWorkspace } from './workspace.ts'
 
@@ -60,8 +60,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<TestSand
 
   const own: Omit<TestSandbox, keyof TestWorkspace> = {
     url: core.origin,
-    bookspotUrl: core.origin + baseOf(core, 'bookspot'),
-    rhomtripUrl: core.origin + baseOf(core, 'rhomtrip'),
+    bookspotUrl: core.origin + baseOf('bookspot'),
+    rhomtripUrl: core.origin + baseOf('rhomtrip'),
     core,
     async workspace(given = {}) {
       const asked = typeof given === 'string' ? { name: given } : given
@@ -82,7 +82,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<TestSand
   return Object.assign(root, own)
 }
 
-const baseOf = (core: Sandbox, dialect: string) => core.dialects.find(({ name }) => name === dialect)!.basePath
+const baseOf = (dialect: string) => DIALECTS.find(({ name }) => name === dialect)!.basePath
 
 /** Where a sandbox is that does not listen: a name that leads nowhere. */
 const NOWHERE = 'http://sandbox.localhost'

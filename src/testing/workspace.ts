@@ -1,4 +1,11 @@
-import type { FaultInput, InProcessReceiver, Sandbox, TriggerName, Workspace } from '../index.ts'
+import {
+  DIALECTS,
+  type FaultInput,
+  type InProcessReceiver,
+  type Sandbox,
+  type TriggerName,
+  type Workspace,
+} from '../index.ts'
 import { parseDuration } from '../shared/duration.ts'
 import { UsageError } from '../shared/usage-error.ts'
 import type { DialectName, EventName } from '../types/index.ts'
@@ -141,7 +148,7 @@ export function openTestWorkspace({ sandbox, name, functions, close }: Workspace
     capabilities: readonly string[] = CAPABILITIES[dialect],
   ) =>
     openClient<Apis[Dialect]>(sandbox, {
-      basePath: sandbox.dialects.find(one => one.name === dialect)!.basePath,
+      basePath: DIALECTS.find(one => one.name === dialect)!.basePath,
       headers: { authorization: `Bearer ${token}`, 'octo-capabilities': capabilities.join(', ') },
     })
 
@@ -164,7 +171,7 @@ export function openTestWorkspace({ sandbox, name, functions, close }: Workspace
     subscribe: async (dialect: DialectName, options: SubscribeOptions) =>
       subscribeBy(dialectClient, dialect, urlOf(receiverOf(options)), options),
     fire: async (event: EventName, { subscription, ...options }: FireOptions = {}) => {
-      const dialect = sandbox.dialects.find(({ events }) => events.includes(event))?.name ?? ''
+      const dialect = DIALECTS.find(({ events }) => events.includes(event))?.name ?? ''
       const subscriptionId = typeof subscription === 'object' ? subscription.id : subscription
       const body = { dialect, event, subscriptionId, ...options }
       return sent((await control('POST /fire', { query: { wait: true }, body })).deliveries)

@@ -48,6 +48,15 @@ describe('startSandbox', () => {
     await expect(startSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toThrow(/is taken/)
   })
 
+  it('leaves a supplier out', async () => {
+    await using sandbox = await startSandbox({ dialects: ['bookspot'] })
+    expect(await sandbox.client('bookspot')('GET /products')).not.toEqual([])
+    expect(await statusOf(`${sandbox.rhomtripUrl}/products`)).toBe(404)
+    expect((await sandbox.client('rhomtrip').answer('GET /products')).status).toBe(404)
+    await expect(startSandbox({ dialects: ['bokspot'] })).rejects.toThrow('Did you mean "bookspot"?')
+    await expect(startSandbox({ dialects: [] })).rejects.toThrow('"dialects" is empty. There are: bookspot, rhomtrip.')
+  })
+
   it('opens no socket when it is not to listen', async () => {
     const before = process.getActiveResourcesInfo().filter(name => name.includes('TCP')).length
     await using sandbox = await startSandbox({ listen: false })
