@@ -35,6 +35,7 @@ export function toExpress(sandbox: Sandbox, options: ExpressOptions = {}): Expre
   const probe = openProbes(sandbox)
   const { dialects, fallthrough = false } = options
   checkDialects(sandbox, dialects ?? [])
+  sandbox.reachedBy('socket')
   const served = dialects && new Set([...dialects, 'sandbox'])
 
   const isOurs = (method: string, path: string) => {

@@ -25,6 +25,7 @@ const CONTROL = { name: 'sandbox', basePath: '/_sandbox/v1' }
 export function toMsw(sandbox: Sandbox, bases: MswBases): HttpHandler[] {
   const { control, ...dialects } = bases
   checkDialects(sandbox, Object.keys(dialects))
+  sandbox.reachedBy('function')
   const mounts = [
     ...sandbox.dialects.map(({ name, basePath }) => ({
       name,

@@ -52,6 +52,7 @@ const MOST_CONNECTIONS = 1_024
  */
 export async function serve(sandbox: Sandbox, options: ServeOptions = {}): Promise<Listening> {
   const host = options.host ?? '127.0.0.1'
+  sandbox.reachedBy('socket')
   const probe = openProbes(sandbox)
   const streams = new Set<ServerResponse>()
   let closing = false
