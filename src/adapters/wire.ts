@@ -20,17 +20,20 @@ export function readBody(req: IncomingMessage, done: (body: CallBody) => void): 
 function collect(req: IncomingMessage, done: (body: CallBody) => void): void {
   const chunks: Buffer[] = []
   let size = 0
+  let over = false
   const finish = (body: CallBody) => {
-    req.off('data', onData).off('end', onEnd)
+    over = true
     done(body)
   }
   const onData = (chunk: Buffer) => {
+    if (over) return
     size += chunk.length
     if (size <= BODY_LIMITS.bytes) chunks.push(chunk)
     else if (size > DROPPED_BYTES) finish('too-large')
     else chunks.length = 0
   }
   const onEnd = () => {
+    if (over) return
     if (size > BODY_LIMITS.bytes) finish('too-large')
     else finish(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size))
   }

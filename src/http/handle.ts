@@ -1,11 +1,12 @@
 import { DomainError } from '../domain/errors.ts'
-import type { Match, Route } from '../openapi/route.ts'
-import { problemsOf } from '../openapi/validate.ts'
+import type { Match } from '../openapi/route.ts'
 import { UsageError } from '../shared/usage-error.ts'
-import { type Answer, type Call, type Reply, Serialised } from './call.ts'
+import type { Answer, Call, Reply } from './call.ts'
+import type { BrokenCall } from './faults/apply.ts'
+import { bodyOf, queryOf } from './input.ts'
 import type { Exchange } from './journal.ts'
-import { BODY_LIMITS, parseJson, refusePollution } from './json.ts'
-import { type Admission, Answered, header, type Surface, type Worlds } from './surface.ts'
+import { toReply } from './reply.ts'
+import { type Admission, header, type Surface, type Worlds } from './surface.ts'
 import type { World } from './world.ts'
 
 export interface HandleOptions {
@@ -27,64 +28,82 @@ export interface HandleOptions {
 export function createHandle(options: HandleOptions): (call: Call) => Answer {
   const { surfaces, worlds } = options
 
+  const surfaceOf = (path: string) => {
+    for (const surface of surfaces) if (isUnder(path, surface.basePath)) return surface
+    return undefined
+  }
+
+  const worldOfTurn = ({ admission, call }: Turn) => admission?.world ?? worldOf(call, worlds)
+
+  const finish = (turn: Turn, reply: Reply, faults: Exchange['faults'] = NO_FAULTS): Reply => {
+    const { call, admission } = turn
+    const world = worldOfTurn(turn)
+    const entry = {
+      surface: turn.surface.name,
+      at: world.clock.now(),
+      ms: options.elapsed() - turn.started,
+      method: call.method,
+      path: call.path,
+      query: call.query,
+      token: admission?.token?.id ?? null,
+      status: reply.wire?.cut?.after === 'nothing' ? 0 : reply.status,
+      faults,
+    }
+    const id = world.journal.record(entry, call, reply)
+    if (reply.wire) return { ...reply, id }
+    return { status: reply.status, id, headers: reply.headers, body: reply.body }
+  }
+
+  const refusal = (turn: Turn, error: unknown): Reply => {
+    const { surface, call, admission } = turn
+    const reply = surface.fail(toDomainError(error, call), call, worldOfTurn(turn))
+    return admission ? { ...reply, headers: { ...admission.replyHeaders, ...reply.headers } } : reply
+  }
+  const refuse = (turn: Turn, error: unknown): Reply => finish(turn, refusal(turn, error))
+
+  function toDomainError(error: unknown, call: Call): DomainError {
+    if (error instanceof DomainError) return error
+    if (error instanceof UsageError) return new DomainError('BAD_REQUEST', error.message)
+    options.onInternalError(error, call)
+    return new DomainError('INTERNAL_SERVER_ERROR', 'The sandbox made a mistake. Its log says more.')
+  }
+
+  /** Down here, because what a closure holds would be allocated for every call. */
+  const finishBroken = (turn: Turn, broken: BrokenCall, match: Routed): Promise<Reply> => {
+    const work = (as: Admission) => perform(turn.surface, match, as, turn.call, options.checkReplies)
+    return broken.run(work, error => refusal(turn, error)).then(({ reply, faults }) => finish(turn, reply, faults))
+  }
+  const finishLater = (turn: Turn, answer: Promise<Reply>): Promise<Reply> =>
+    answer.then(reply => finish(turn, reply)).catch(error => refuse(turn, error))
+
   return call => {
     const started = options.elapsed()
-    const surface = surfaces.find(({ basePath }) => isUnder(call.path, basePath))
+    const surface = surfaceOf(call.path)
     if (!surface) return { status: 404, headers: { 'content-type': 'application/json' }, body: '{"error":"NOT_FOUND"}' }
-    let admission: Admission | undefined
-
-    const finish = (reply: Reply, faults: Exchange['faults'] = NO_FAULTS): Reply => {
-      const world = admission?.world ?? worldOf(call, worlds)
-      const id = world.journal.record(
-        {
-          surface: surface.name,
-          at: world.clock.now(),
-          ms: options.elapsed() - started,
-          method: call.method,
-          path: call.path,
-          query: call.query,
-          token: admission?.token?.id ?? null,
-          status: reply.wire?.cut?.after === 'nothing' ? 0 : reply.status,
-          faults,
-        },
-        call,
-        reply,
-      )
-      if (reply.wire) return { ...reply, id }
-      return { status: reply.status, id, headers: reply.headers, body: reply.body }
-    }
-
-    const refusal = (error: unknown): Reply => {
-      const world = admission?.world ?? worldOf(call, worlds)
-      const reply = surface.fail(toDomainError(error, call), call, world)
-      return admission ? { ...reply, headers: { ...admission.replyHeaders, ...reply.headers } } : reply
-    }
-    const refuse = (error: unknown): Reply => finish(refusal(error))
-
-    function toDomainError(error: unknown, call: Call): DomainError {
-      if (error instanceof DomainError) return error
-      if (error instanceof UsageError) return new DomainError('BAD_REQUEST', error.message)
-      options.onInternalError(error, call)
-      return new DomainError('INTERNAL_SERVER_ERROR', 'The sandbox made a mistake. Its log says more.')
-    }
-
+    const turn: Turn = { call, surface, started, admission: undefined }
     try {
       refuseDoubled(call)
       const path = call.path.slice(surface.basePath.length) || '/'
       const match = routeOf(surface.router(call.method, path), call)
-      admission = surface.admit(call, match.route, worlds)
+      const admission = surface.admit(call, match.route, worlds)
+      turn.admission = admission
       admission.world.runDue()
       const broken = admission.world.faults?.meet(surface, match, call, admission)
-      if (broken) {
-        const work = (as: Admission) => perform(surface, match, as, call, options.checkReplies)
-        return broken.run(work, refusal).then(({ reply, faults }) => finish(reply, faults))
-      }
+      if (broken) return finishBroken(turn, broken, match)
       const answer = perform(surface, match, admission, call, options.checkReplies)
-      return answer instanceof Promise ? answer.then(reply => finish(reply)).catch(refuse) : finish(answer)
+      return answer instanceof Promise ? finishLater(turn, answer) : finish(turn, answer)
     } catch (error) {
-      return refuse(error)
+      return refuse(turn, error)
     }
   }
+}
+
+/** One call on its way through the pipeline. */
+interface Turn {
+  readonly call: Call
+  readonly surface: Surface
+  readonly started: number
+  admission: Admission | undefined
 }
 
 const NO_FAULTS: Exchange['faults'] = []
@@ -97,7 +116,17 @@ function perform(surface: Surface, match: Routed, admission: Admission, call: Ca
     query: queryOf(call, route, surface) as never,
     body: bodyOf(call, route, surface) as never,
   }
-  const context = { ...admission, route, call, cause: `${surface.name} ${route.key}` }
+  // Every field by name: a spread costs more than the rest of this function.
+  const context = {
+    world: admission.world,
+    token: admission.token,
+    capabilities: admission.capabilities,
+    replyHeaders: admission.replyHeaders,
+    languages: admission.languages,
+    route,
+    call,
+    cause: `${surface.name} ${route.key}`,
+  }
   const result = surface.handlers[route.key]!(input, context)
   return result instanceof Promise
     ? result.then(value => toReply(value, route, context, check))
@@ -147,84 +176,4 @@ function routeOf(match: Match | undefined, call: Call): Routed {
   if ('route' in match) return match
   const allow = match.allow.join(', ')
   throw new DomainError('METHOD_NOT_ALLOWED', `${call.method} is not allowed here. Allowed: ${allow}.`, { allow })
-}
-
-function queryOf(call: Call, route: Route, surface: Surface): Record<string, unknown> {
-  if (!route.query) return {}
-  const given: Record<string, unknown> = {}
-  const sent = new URLSearchParams(call.query)
-  for (const name of route.query.names) {
-    const value = sent.get(name)
-    if (value !== null) given[name] = value
-  }
-  if (!route.query.validate(given)) throw surface.invalid(route, 'query', problemsOf(route.query.validate, given))
-  return given
-}
-
-function bodyOf(call: Call, route: Route, surface: Surface): unknown {
-  if (!route.body) return undefined
-  const value = jsonOf(call)
-  if (value === undefined) {
-    if (!route.body.required) return {}
-    throw new DomainError('BAD_REQUEST', 'The body is missing. Send a JSON object with Content-Type: application/json.')
-  }
-  if (!route.body.validate(value)) throw surface.invalid(route, 'body', problemsOf(route.body.validate, value))
-  return value
-}
-
-function jsonOf(call: Call): unknown {
-  const { body } = call
-  if (body === null) return undefined
-  if (body === 'too-large') {
-    throw new DomainError('PAYLOAD_TOO_LARGE', `The body is larger than ${BODY_LIMITS.bytes} bytes.`)
-  }
-  const parsed = 'parsed' in body
-  if (!parsed && body.length === 0) return undefined
-  if (!parsed && header(call, 'content-encoding') !== undefined && header(call, 'content-encoding') !== 'identity') {
-    throw new DomainError(
-      'UNSUPPORTED_MEDIA_TYPE',
-      'Compressed bodies are not read. Send the JSON as it is, without Content-Encoding.',
-    )
-  }
-  const type = header(call, 'content-type')
-  if (type !== undefined && !isJson(type)) {
-    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `Content-Type is "${type.slice(0, 100)}". Send application/json.`)
-  }
-  if (!parsed) return parseJson(body)
-  refusePollution(body.parsed, '')
-  return body.parsed
-}
-
-function isJson(type: string): boolean {
-  if (type === 'application/json') return true
-  const essence = type.split(';', 1)[0]!.trim().toLowerCase()
-  return essence === 'application/json' || (essence.startsWith('application/') && essence.endsWith('+json'))
-}
-
-const JSON_TYPE = 'application/json'
-
-function toReply(result: unknown, route: Route, admission: Admission, check: boolean): Reply {
-  const answered = result instanceof Answered ? result : undefined
-  const body = answered ? answered.body : result
-  const status = answered?.status ?? route.status
-  if (body === undefined || body === null) {
-    return { status, headers: { ...admission.replyHeaders, ...answered?.headers }, body: null }
-  }
-  if (typeof body === 'object' && 'start' in body) {
-    return { status, headers: { ...admission.replyHeaders, ...answered?.headers }, body: body as Reply['body'] }
-  }
-  const bytes = body instanceof Serialised ? body.json : JSON.stringify(body)
-  if (check && route.reply && status === route.status) checkReply(bytes, route)
-  return {
-    status,
-    headers: { 'content-type': JSON_TYPE, ...admission.replyHeaders, ...answered?.headers },
-    body: bytes,
-  }
-}
-
-function checkReply(bytes: string | Uint8Array, route: Route): void {
-  const value: unknown = JSON.parse(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes))
-  if (route.reply!(value)) return
-  const problems = problemsOf(route.reply!, value).map(({ pointer, sentence }) => `${pointer || '/'}: ${sentence}`)
-  throw new Error(`The answer of ${route.key} does not fit the document: ${problems.join(' ')}`)
 }

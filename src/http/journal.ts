@@ -35,20 +35,29 @@ export interface AppliedApiFault {
 }
 
 const KEPT = 500
-const BODY_KEPT = 4096
+/** Bytes of a body that are shown. */
+const SHOWN = 4 * 1024
+/** A body up to here is kept as it came, which costs nothing now; of a larger one what is shown is copied. */
+const KEPT_WHOLE = 16 * 1024
 
-/** The last exchanges of one workspace. Bodies are cut at 4 KiB and copied, so nothing large stays alive. */
+/** What is known of an exchange when it ends. */
+export type Entry = Omit<Exchange, 'id' | 'request' | 'response'>
+
+type KeptBody = string | Uint8Array | null
+
+/** The last exchanges of one workspace. Nothing large stays alive, and nothing is decoded or masked before somebody looks. */
 export class Journal {
-  #ring: (Exchange | undefined)[] = new Array(KEPT)
+  readonly #ring: (Recorded | undefined)[] = new Array(KEPT)
   #written = 0
   readonly #listeners = new Set<(exchange: Exchange) => void>()
 
   /** Answers the new exchange's id. */
-  record(entry: Omit<Exchange, 'id' | 'request' | 'response'>, call: Call, reply: Reply): string {
-    const exchange = new Recorded(`req_${this.#written + 1}`, entry, bodyOf(call), cut(reply.shown ?? reply.body))
+  record(entry: Entry, call: Call, reply: Reply): string {
+    const id = `req_${this.#written + 1}`
+    const exchange = new Recorded(id, entry, bodyOf(call), kept(reply.shown ?? reply.body))
     this.#ring[this.#written++ % KEPT] = exchange
-    for (const listener of this.#listeners) guarded(() => listener(exchange))
-    return exchange.id
+    if (this.#listeners.size > 0) for (const listener of this.#listeners) guarded(() => listener(exchange))
+    return id
   }
 
   /** Newest first. */
@@ -64,41 +73,43 @@ export class Journal {
   }
 }
 
-/** Decodes and masks only when somebody looks. */
 class Recorded implements Exchange {
   readonly id: string
-  readonly surface: string
-  readonly at: number
-  readonly ms: number
-  readonly method: string
-  readonly path: string
-  readonly #query: string
-  readonly token: string | null
-  readonly status: number
-  readonly faults: Exchange['faults']
-  readonly #request: Uint8Array | null
-  readonly #response: Uint8Array | null
-  constructor(
-    id: string,
-    entry: Omit<Exchange, 'id' | 'request' | 'response'>,
-    request: Uint8Array | null,
-    response: Uint8Array | null,
-  ) {
+  readonly #entry: Entry
+  readonly #request: KeptBody
+  readonly #response: KeptBody
+  constructor(id: string, entry: Entry, request: KeptBody, response: KeptBody) {
     this.id = id
-    this.surface = entry.surface
-    this.at = entry.at
-    this.ms = entry.ms
-    this.method = entry.method
-    this.path = entry.path
-    this.token = entry.token
-    this.status = entry.status
-    this.faults = entry.faults
+    this.#entry = entry
     this.#request = request
     this.#response = response
-    this.#query = entry.query
+  }
+  get surface(): string {
+    return this.#entry.surface
+  }
+  get at(): number {
+    return this.#entry.at
+  }
+  get ms(): number {
+    return this.#entry.ms
+  }
+  get method(): string {
+    return this.#entry.method
+  }
+  get path(): string {
+    return this.#entry.path
   }
   get query(): string {
-    return maskedText(this.#query)
+    return maskedText(this.#entry.query)
+  }
+  get token(): string | null {
+    return this.#entry.token
+  }
+  get status(): number {
+    return this.#entry.status
+  }
+  get faults(): Exchange['faults'] {
+    return this.#entry.faults
   }
   get request(): string | null {
     return text(this.#request)
@@ -108,17 +119,20 @@ class Recorded implements Exchange {
   }
 }
 
-const text = (bytes: Uint8Array | null) => (bytes === null ? null : maskedText(new TextDecoder().decode(bytes)))
-
-function bodyOf(call: Call): Uint8Array | null {
-  if (call.body === null || call.body === 'too-large') return null
-  if ('parsed' in call.body) return cut(JSON.stringify(call.body.parsed) ?? null)
-  return cut(call.body)
+function text(body: KeptBody): string | null {
+  if (body === null) return null
+  return maskedText(typeof body === 'string' ? body.slice(0, SHOWN) : new TextDecoder().decode(body.subarray(0, SHOWN)))
 }
 
-function cut(body: Reply['body']): Uint8Array | null {
+function bodyOf(call: Call): KeptBody {
+  if (call.body === null || call.body === 'too-large') return null
+  if ('parsed' in call.body) return kept(JSON.stringify(call.body.parsed) ?? null)
+  return kept(call.body)
+}
+
+function kept(body: Reply['body']): KeptBody {
   if (body === null || (typeof body === 'object' && 'start' in body)) return null
-  if (typeof body === 'string') return Buffer.from(body.slice(0, BODY_KEPT))
-  // Small buffers are immutable record caches or one request's bytes: keeping the reference costs nothing.
-  return body.length <= BODY_KEPT ? body : Uint8Array.prototype.slice.call(body, 0, BODY_KEPT)
+  if (body.length <= KEPT_WHOLE) return body
+  // A slice of a string would keep the whole of it alive.
+  return typeof body === 'string' ? Buffer.from(body.slice(0, SHOWN)) : Uint8Array.prototype.slice.call(body, 0, SHOWN)
 }

@@ -48,20 +48,22 @@ const readUrl = (value: unknown, assume: Assume): string =>
     credentials: assume('B-16') === 'refused' ? 'url must not hold credentials (B-16).' : undefined,
   })
 
+const ALLOWED = `Allowed: ${NOTIFICATION_TYPES.join(', ')}.`
+
 /** At least one known type; repeated ones collapse, the first order stays (B-17 to B-19). */
 function readTypes(value: unknown, assume: Assume): readonly NotificationType[] {
-  const allowed = `Allowed: ${NOTIFICATION_TYPES.join(', ')}.`
-  if (value === undefined) throw bad(`notificationTypes is missing. ${allowed}`)
-  if (!Array.isArray(value)) throw bad(`notificationTypes must be an array. ${allowed}`)
-  if (value.length === 0) throw bad(`notificationTypes must have at least one entry. ${allowed}`)
+  if (value === undefined) throw bad(`notificationTypes is missing. ${ALLOWED}`)
+  if (!Array.isArray(value)) throw bad(`notificationTypes must be an array. ${ALLOWED}`)
+  if (value.length === 0) throw bad(`notificationTypes must have at least one entry. ${ALLOWED}`)
   const types = value.map((entry: unknown, index) => {
     const name = assume('B-18') === 'caseInsensitiveTypes' && typeof entry === 'string' ? entry.toUpperCase() : entry
     const type = NOTIFICATION_TYPES.find(known => known === name)
     if (type) return type
     const shown = typeof entry === 'string' ? ` "${entry.slice(0, 60)}"` : ''
     const hint = typeof entry === 'string' ? didYouMean(entry, NOTIFICATION_TYPES) : ''
-    throw bad(`notificationTypes[${index}]${shown} is not a notification type. ${allowed}${hint}`)
+    throw bad(`notificationTypes[${index}]${shown} is not a notification type. ${ALLOWED}${hint}`)
   })
+  if (types.length === 1) return types
   const distinct = [...new Set(types)]
   if (distinct.length < types.length && assume('B-19') === 'refused')
     throw bad('notificationTypes holds a type twice (B-19).')

@@ -41,7 +41,9 @@ export const subscriptions = {
       dialect: 'bookspot',
       token: token!.id,
       reseller: token!.reseller,
-      ...input,
+      url: input.url,
+      events: input.events,
+      headers: input.headers,
       capabilities: [...context.capabilities],
       createdAt: world.clock.now(),
     }

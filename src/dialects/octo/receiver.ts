@@ -20,11 +20,20 @@ export function readReceiverUrl(value: unknown, rules: UrlRules): string {
     throw bad('url is missing. Give the URL to deliver to, like https://example.com/octo/webhook.')
   const wanted = 'Give an absolute http or https URL, like https://example.com/octo/webhook.'
   if (typeof value !== 'string') throw bad(`url must be a string. ${wanted}`)
-  const url = isAbsolute(value) && URL.canParse(value) ? new URL(value) : undefined
+  const url = isAbsolute(value) ? parsed(value) : undefined
   if (!url || url.port === '0') throw bad(`url is not usable. ${wanted}`)
   if (url.protocol === 'http:' && rules.plainHttp !== undefined) throw bad(rules.plainHttp)
   if ((url.username || url.password) && rules.credentials !== undefined) throw bad(rules.credentials)
   return value
+}
+
+/** Parsed once: asking first whether it can be parsed costs as much again. */
+function parsed(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** URL parsers mend what is written here wrongly; a subscriber should hear of it instead. */
