@@ -17,7 +17,7 @@ export const NO_CONTACT: Contact = {
   notes: null,
 }
 
-/** The contact with the given fields replaced; fields that are not given stay. */
+/** The contact with the given fields replaced; null clears one, what is not given stays. */
 export function mergeContact(contact: Contact, given: ContactInput | null | undefined): Contact {
   if (given === undefined || given === null) return contact
   const merged = (key: Exclude<keyof Contact, 'locales'>) => (given[key] === undefined ? contact[key] : given[key])
@@ -27,7 +27,7 @@ export function mergeContact(contact: Contact, given: ContactInput | null | unde
     lastName: merged('lastName'),
     emailAddress: merged('emailAddress'),
     phoneNumber: merged('phoneNumber'),
-    locales: given.locales ?? contact.locales,
+    locales: given.locales === undefined ? contact.locales : (given.locales ?? []),
     postalCode: merged('postalCode'),
     country: merged('country'),
     notes: merged('notes'),

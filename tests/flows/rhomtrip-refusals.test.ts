@@ -75,6 +75,21 @@ it('names the field that is missing or wrong', async () => {
   expect((await api.call(`GET /bookings/${uuid}`)).json.status).toBe('ON_HOLD')
 })
 
+it('speaks of the whole body as the body', async () => {
+  await using api = await openRhomtrip()
+  const { json } = await api.call('POST /transfers', [])
+  expect(json).toEqual({ error: 'BAD_REQUEST', errorMessage: 'The body must be an object, not an array.' })
+})
+
+it('makes several webhooks or none (R-17, R-20)', async () => {
+  await using api = await openRhomtrip({ 'R-17': 'several', 'R-20': 'refused' })
+  const url = 'http://127.0.0.1:9/'
+  await api.register('booking_update', url)
+  const answer = await api.call('POST /webhooks', { event: ['transfer_update', 'booking_update'], url })
+  expect([answer.status, answer.json.error]).toEqual([400, 'BAD_REQUEST'])
+  expect((await api.call('GET /webhooks')).json).toHaveLength(1)
+})
+
 it('takes capabilities from the query when the header cannot be set', async () => {
   await using api = await openRhomtrip()
   const none = { 'octo-capabilities': undefined }

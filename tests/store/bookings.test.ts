@@ -339,6 +339,15 @@ describe('updating', () => {
   })
 })
 
+describe('a contact', () => {
+  it('keeps what is not given and loses what is null', () => {
+    const { world, hold } = open()
+    const { uuid } = hold(1, { contact: { ...named, locales: ['sv', 'en'], country: 'SE' } })
+    const { contact } = updateBooking(world, uuid, ALPHA, { contact: { lastName: null, locales: null } })
+    expect(contact).toMatchObject({ firstName: 'Ada', lastName: null, locales: [], country: 'SE' })
+  })
+})
+
 describe('an update that leaves all as it is', () => {
   it.each([
     {},

@@ -70,6 +70,10 @@ export function invalidRequest(where: 'body' | 'query', problems: readonly Probl
     return new MissingUnitItems()
   }
   const place = where === 'query' ? 'query' : 'body'
-  const sentences = problems.slice(0, 5).map(({ pointer, sentence }) => `${sentence} (${place} ${pointer || '/'})`)
+  const sentences = problems
+    .slice(0, 5)
+    .map(({ pointer, sentence }) =>
+      pointer === '' ? sentence.replace(/^The value/, `The ${place}`) : `${sentence} (${place} ${pointer})`,
+    )
   return new DomainError('BAD_REQUEST', sentences.join(' ') || `The ${place} does not fit the document.`)
 }

@@ -18,7 +18,9 @@ export const webhooks = {
     const { world } = context
     const input = readWebhook(body, world.assume)
     requireRoomFor('subscriptions', world.read.subscriptions.size)
-    const made = input.events.map(event => existing(input.url, event, context) ?? create(input, event, context))
+    // All that could refuse comes before the first is made.
+    const known = input.events.map(event => existing(input.url, event, context))
+    const made = input.events.map((event, i) => known[i] ?? create(input, event, context))
     const answer = webhooksView.one(made[0]!, NONE, webhookDetail(world))
     return world.assume('R-09') === '201' ? new Answered(answer, { status: 201 }) : answer
   },

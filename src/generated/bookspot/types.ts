@@ -742,7 +742,7 @@ export interface components {
         };
         /** @description For how long. OCTO core. */
         readonly ExtendBody: {
-            /** @description Minutes from now. */
+            /** @description Minutes from now; more than 1440 are cut to that. */
             readonly expirationMinutes: number;
         };
         /**
@@ -926,7 +926,7 @@ export interface components {
             readonly optionId: string;
             /** @description The `id` of an availability. BookSpot shows its start and end joined by a pipe. */
             readonly availabilityId: string;
-            /** @description How long to hold; 30 when left out. */
+            /** @description How long to hold; 30 when left out. The supplier holds for 1440 at most: more is cut to that. */
             readonly expirationMinutes?: number;
             /** @description What the supplier should know. */
             readonly notes?: string | null;
