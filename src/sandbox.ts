@@ -1,17 +1,15 @@
+import { tellGone } from './control/gone.ts'
 import { controlSurface } from './control/surface.ts'
 import type { Controlled, Workspace, WorkspaceOptions } from './control/workspace.ts'
 import type { Transport } from './delivery/message.ts'
 import { createTransport } from './delivery/transport.ts'
-import { bookspot } from './dialects/bookspot/index.ts'
 import { chooseDialects } from './dialects/choose.ts'
-import type { Assumption, Dialect } from './dialects/dialect.ts'
-import { octoAssumptions } from './dialects/octo/assumptions.ts'
-import { rhomtrip } from './dialects/rhomtrip/index.ts'
-import { DomainError } from './domain/errors.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import { ASSUMPTIONS, DIALECTS } from './dialects/index.ts'
 import { faultCatalogue, faultReader } from './fault-kinds.ts'
 import type { FaultInput } from './faults/read.ts'
 import type { RuleDraft } from './faults/rules.ts'
-import type { Answer, Call } from './http/call.ts'
+import type { Answer, Call, Reply } from './http/call.ts'
 import { createHandle, createMatcher } from './http/handle.ts'
 import type { World } from './http/world.ts'
 import { MANUAL_START } from './shared/clock.ts'
@@ -19,16 +17,8 @@ import { UsageError } from './shared/usage-error.ts'
 import { VERSION } from './shared/version.ts'
 import type { SeedWorld } from './store/seed.ts'
 import { tokensOf } from './tokens.ts'
+import { checkNewName } from './workspace/name.ts'
 import { checkAssumption, openWorkspace } from './workspace.ts'
-
-/** Every dialect, in the order in which their paths are tried: the one at the root comes last. */
-export const DIALECTS: readonly Dialect[] = [bookspot, rhomtrip]
-
-/** The whole register of assumptions. */
-export const ASSUMPTIONS: readonly Assumption[] = [
-  ...DIALECTS.flatMap(dialect => dialect.assumptions),
-  ...octoAssumptions,
-]
 
 export interface SandboxOptions {
   /** Any text; the same seed gives the same world, ids and order. Default `octo`. */
@@ -84,7 +74,13 @@ export interface Sandbox {
 }
 
 export const DEFAULT_SEED = 'octo'
-const MOST_WORKSPACES = 100
+
+/** The answer to whoever comes, over an open connection, while the sandbox stops. */
+const STOPPED: Reply = {
+  status: 503,
+  headers: { 'content-type': 'application/json' },
+  body: '{"error":"INTERNAL_SERVER_ERROR","errorMessage":"The sandbox is stopping."}',
+}
 
 /**
  * Builds a sandbox in this process.
@@ -113,6 +109,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   let faults: readonly RuleDraft[] = []
   let seedWorld: SeedWorld | undefined
   let origin = 'http://127.0.0.1:4848'
+  let stopped = false
 
   const open = ({ name, seed: own, clock, now }: WorkspaceOptions): Workspace => {
     const workspace = openWorkspace({
@@ -137,11 +134,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     return workspace
   }
 
-  const close = async (workspace: Workspace, graceMs: number) => {
+  const close = (workspace: Workspace, graceMs: number) => {
     workspaces.delete(workspace.name)
     for (const token of workspace.tokens) byToken.delete(token.id)
-    workspace.world.faults?.close()
-    return workspace.engine.stop(graceMs)
+    tellGone(workspace)
+    return workspace.close(graceMs)
   }
 
   const controlled: Controlled = {
@@ -154,23 +151,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     workspaces: () => [...workspaces.values()],
     workspace: name => workspaces.get(name),
     createWorkspace(asked) {
-      if (!/^[a-z0-9-]{1,40}$/.test(asked.name)) {
-        throw new UsageError(
-          `A workspace is named with 1 to 40 of a-z, 0-9 and "-"; "${asked.name.slice(0, 60)}" is not.`,
-        )
-      }
-      if (workspaces.has(asked.name)) throw new UsageError(`There is a workspace "${asked.name}" already.`)
-      if (tokensOf(asked.name).some(token => byToken.has(token.id))) {
-        throw new UsageError(
-          `The tokens of a workspace "${asked.name}" would be another workspace's. Choose another name.`,
-        )
-      }
-      if (workspaces.size >= MOST_WORKSPACES) {
-        throw new DomainError(
-          'SANDBOX_LIMIT',
-          `There are ${MOST_WORKSPACES} workspaces, which is the most. Delete one first.`,
-        )
-      }
+      checkNewName(asked.name, workspaces, byToken)
       return open(asked)
     },
     async removeWorkspace(name) {
@@ -209,11 +190,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     elapsed: () => performance.now(),
     checkReplies: options.checkReplies ?? false,
-    onInternalError: options.onInternalError ?? (error => process.stderr.write(`octo-sandbox: ${describe(error)}\n`)),
+    onInternalError: options.onInternalError ?? (error => process.stderr.write(`octo-sandbox: ${textOf(error)}\n`)),
   })
 
   const sandbox: Sandbox = {
-    handle: call => (workspaces.size > 0 ? handleReady(call) : ready.then(() => handleReady(call))),
+    handle: call => (workspaces.size > 0 ? handleReady(call) : stopped ? STOPPED : ready.then(() => handleReady(call))),
     reachedBy(door) {
       doors.add(door)
     },
@@ -240,6 +221,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     async stop(graceMs = 0) {
       await ready
+      stopped = true
       const ended = await Promise.all([...workspaces.values()].map(workspace => close(workspace, graceMs)))
       await transport.close()
       return { pending: ended.reduce((sum, { pending }) => sum + pending, 0) }
@@ -251,7 +233,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   return sandbox
 }
 
-const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+const textOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
 function instantOf(now: number | string | undefined): number {
   if (now === undefined) return MANUAL_START

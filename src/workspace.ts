@@ -88,9 +88,10 @@ export function openWorkspace(parts: WorkspaceParts): Workspace {
     reset() {
       const old = state
       state = build(parts)
-      old.close()
+      void old.close(0)
       for (const listener of resetListeners) listener()
     },
+    close: graceMs => state.close(graceMs),
     onReset(listener) {
       resetListeners.add(listener)
       return () => resetListeners.delete(listener)
@@ -195,10 +196,10 @@ function build(parts: WorkspaceParts) {
       assumptions = new Map([...assumptions, checkAssumption(parts.register, id, value)])
       engine.configure(deliverySettings([[id, value]]))
     },
-    close() {
+    close(graceMs: number) {
       faults.close()
       due.close()
-      engine.stop(0)
+      return engine.stop(graceMs)
     },
   }
 }

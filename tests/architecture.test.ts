@@ -62,6 +62,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'shared',
     'settings',
     'surroundings',
+    'tokens',
   ],
   sandbox: [
     'control',

@@ -42,6 +42,11 @@ export interface Workspace {
   assumptions(): ReadonlyMap<string, string>
   /** @throws UsageError for an unknown id or value, naming what is allowed */
   setAssumption(id: string, value: string): void
+  /**
+   * Ends all that is planned; attempts in flight get `graceMs` (real ms).
+   * @returns how many deliveries had not ended
+   */
+  close(graceMs: number): Promise<{ readonly pending: number }>
   /** Back to the seed: records, clock, log, journal, assumptions and subscriptions. */
   reset(): void
   /** Called after each reset: whoever listens to the log, the teller or the journal listens to old ones from then on. */

@@ -2,7 +2,6 @@ import { Answered } from '../http/surface.ts'
 import { didYouMean, nearest } from '../shared/suggest.ts'
 import { instantOf } from './clock.ts'
 import type { ControlHandlers } from './context.ts'
-import { tellGone } from './gone.ts'
 import { pageOf } from './page.ts'
 import { Problem } from './problem.ts'
 import { workspaceView } from './views.ts'
@@ -41,12 +40,10 @@ export const workspaces = {
     )
   },
   'DELETE /workspaces/{name}': async ({ path }, { sandbox }) => {
-    const workspace = workspaceNamed(sandbox, path.name)
-    const { name } = workspace
+    const { name } = workspaceNamed(sandbox, path.name)
     if (name === 'default')
       throw new Problem(409, 'The workspace "default" cannot be deleted. POST /reset puts it back to its seed.')
     await sandbox.removeWorkspace(name)
-    tellGone(workspace)
     return new Answered(undefined, { status: 204 })
   },
   'POST /reset': (_, { workspace }) => {

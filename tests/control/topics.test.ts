@@ -364,10 +364,37 @@ describe('a workspace that is deleted', () => {
     expect(ended).toBe(true)
   })
 
+  it('has nothing planned any more, so that nothing keeps it in memory', async () => {
+    await post('/workspaces', { name: 'gone' })
+    const { due } = control.sandbox.workspace('gone')
+    expect(due.size).toBeGreaterThan(0)
+    await control.call('DELETE', '/workspaces/gone')
+    expect(due.size).toBe(0)
+  })
+
+  it('ends a trigger that waits for attempts', async () => {
+    const hanging = await openControl({ transport: { send: () => new Promise(() => {}), close: async () => {} } })
+    await hanging.call('POST', '/workspaces', { name: 'gone' })
+    hanging.subscribe({ dialect: 'bookspot', events: ['PRODUCT_UPDATE'] }, 'gone')
+    const there = { 'sandbox-workspace': 'gone' }
+    const waiting = hanging.call('POST', '/simulate/product.updated?wait=true', {}, there)
+    await hanging.call('DELETE', '/workspaces/gone')
+    expect((await waiting).json.deliveries).toMatchObject([{ state: 'pending', attempts: [] }])
+  })
+
   it('is made by a client that names it in every call', async () => {
     const there = { 'sandbox-workspace': 'early' }
     expect((await control.call('GET', '/clock', undefined, there)).status).toBe(404)
     expect((await control.call('POST', '/workspaces', { name: 'early' }, there)).status).toBe(201)
     expect((await control.call('GET', '/clock', undefined, there)).status).toBe(200)
+  })
+})
+
+describe('a sandbox that stops', () => {
+  it('ends what waits, and answers 503 to whoever still comes', async () => {
+    const waiting = get('/deliveries/wait?timeout=60s')
+    expect(await control.sandbox.stop()).toEqual({ pending: 0 })
+    expect((await waiting).status).toBe(404)
+    expect(await get('/clock')).toMatchObject({ status: 503, json: { errorMessage: 'The sandbox is stopping.' } })
   })
 })
