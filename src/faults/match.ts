@@ -160,8 +160,7 @@ function checkKnown({ dialect, event, route }: Match, known: Known): void {
   }
   const routes = of(known.routes)
   if (route !== undefined && !routes.some(each => isRoute(route, each))) {
-    throw new UsageError(
-      `${dialect ?? 'No dialect'} has no route "${route.slice(0, 100)}".${didYouMean(route, routes)}`,
-    )
+    const nobody = dialect === undefined ? 'No dialect has the' : `${dialect} has no`
+    throw new UsageError(`${nobody} route "${route.slice(0, 100)}".${didYouMean(route, routes)}`)
   }
 }

@@ -27,7 +27,7 @@ export interface RawCall {
 /** Sends one request over a plain socket and records what comes until the connection ends. */
 export function raw(
   port: number,
-  { method = 'GET', path, headers = {}, body, patience = 2_000 }: RawCall,
+  { method = 'GET', path, headers = {}, body, patience = 5_000 }: RawCall,
 ): Promise<Seen> {
   const bytes = body === undefined ? '' : JSON.stringify(body)
   const lines = Object.entries({

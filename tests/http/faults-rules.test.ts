@@ -98,7 +98,7 @@ describe('which calls a rule is about', () => {
     await expect(add({ kind: 'status', options: { statsu: 500 } })).rejects.toThrow('status')
     await expect(add({ kind: 'status', match: { rout: 'GET /supplier' } })).rejects.toThrow('route')
     await expect(add({ kind: 'status', match: { route: 'GET /suplier' } })).rejects.toThrow('GET /supplier')
-    await expect(add({ kind: 'status', match: { route: 'GET /suplier*' } })).rejects.toThrow('no route')
+    await expect(add({ kind: 'status', match: { route: 'GET /suplier*' } })).rejects.toThrow('No dialect has the route')
     await expect(add({ kind: 'no-answer', options: { for: '10m' } })).rejects.toThrow('120000')
   })
 })
