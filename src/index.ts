@@ -3,7 +3,7 @@
  * @module
  */
 export { type Config, defineConfig } from './config.ts'
-export type { Controlled, RecordedEvent, Workspace, WorkspaceOptions } from './control/workspace.ts'
+export type { Controlled, RecordedEvent, Snapshot, Workspace, WorkspaceOptions } from './control/workspace.ts'
 export { functionTransport, type InProcessReceiver } from './delivery/in-process.ts'
 export type {
   Attempt,

@@ -21,6 +21,7 @@ import { UsageError } from './shared/usage-error.ts'
 import { openChanges } from './store/changes.ts'
 import { memoryStore } from './store/memory.ts'
 import type { SeedWorld } from './store/seed.ts'
+import { fill, readSnapshot, type Snapshot, takeSnapshot } from './store/snapshot.ts'
 import { SUPPLIER } from './store/supplier.ts'
 import { surroundingsOf } from './surroundings.ts'
 
@@ -49,6 +50,12 @@ export interface WorkspaceParts {
 export function openWorkspace(parts: WorkspaceParts): Workspace {
   let state = build(parts)
   const resetListeners = new Set<() => void>()
+  const replace = (next: typeof state) => {
+    const old = state
+    state = next
+    void old.close(0)
+    for (const listener of resetListeners) listener()
+  }
   return {
     name: parts.name,
     seed: parts.seed,
@@ -85,12 +92,9 @@ export function openWorkspace(parts: WorkspaceParts): Workspace {
     nextMessageId: () => state.nextMessageId(),
     assumptions: () => state.assumptions(),
     setAssumption: (id, value) => state.setAssumption(id, value),
-    reset() {
-      const old = state
-      state = build(parts)
-      void old.close(0)
-      for (const listener of resetListeners) listener()
-    },
+    reset: () => replace(build(parts)),
+    snapshot: () => state.snapshot(),
+    restore: snapshot => replace(build(parts, readSnapshot(snapshot))),
     close: graceMs => state.close(graceMs),
     onReset(listener) {
       resetListeners.add(listener)
@@ -99,15 +103,20 @@ export function openWorkspace(parts: WorkspaceParts): Workspace {
   }
 }
 
-function build(parts: WorkspaceParts) {
-  const clock = switchableClock(parts.clock, parts.start)
-  const random = seededRandom(`${parts.seed}/run`)
+function build(parts: WorkspaceParts, from?: Snapshot) {
+  const clock = switchableClock(from ? 'manual' : parts.clock, from?.clock.now ?? parts.start)
+  if (from) clock.setMode(from.clock.mode)
+  // A restored world goes on with ids of its own: those of the run before are taken.
+  const random = seededRandom(`${parts.seed}/run${from ? continuation(from) : ''}`)
   const due = memoryDueWork(clock)
   const store = memoryStore(SUPPLIER)
   const changes = openChanges({ store, clock, random, due })
   const journal = new Journal()
   const defaults = new Map(parts.register.map(({ id, default: value }) => [id, value]))
-  let assumptions: ReadonlyMap<string, string> = new Map([...defaults, ...parts.chosen])
+  let assumptions: ReadonlyMap<string, string> = new Map([
+    ...defaults,
+    ...(from ? Object.entries(from.assumptions) : parts.chosen),
+  ])
 
   const rules = openRules({ seed: parts.seed, now: () => clock.now() })
   for (const draft of parts.faults) rules.add(draft)
@@ -166,7 +175,8 @@ function build(parts: WorkspaceParts) {
       if (after === null) engine.dropSubscription((before as Subscription).id)
     }
   })
-  parts.seedWorld({ world, tokens: parts.tokens, seed: parts.seed, bookings: parts.bookings })
+  if (from) fill(world, from, parts.tokens)
+  else parts.seedWorld({ world, tokens: parts.tokens, seed: parts.seed, bookings: parts.bookings })
   const nextMessageId = () => `msg_${random.hex(24)}`
   const teller = openTeller({
     world,
@@ -196,6 +206,14 @@ function build(parts: WorkspaceParts) {
       assumptions = new Map([...assumptions, checkAssumption(parts.register, id, value)])
       engine.configure(deliverySettings([[id, value]]))
     },
+    snapshot: () =>
+      takeSnapshot({
+        read: store.read,
+        seed: parts.seed,
+        clock: { mode: clock.mode, now: clock.now() },
+        assumptions: Object.fromEntries(assumptions),
+        tokens: parts.tokens.map(({ id }) => id),
+      }),
     close(graceMs: number) {
       faults.close()
       due.close()
@@ -203,6 +221,12 @@ function build(parts: WorkspaceParts) {
     },
   }
 }
+
+/** Another text for every moment that a run can be restored at, and the same for the same moment. */
+const continuation = ({ clock, records }: Snapshot) =>
+  `/${clock.now}/${Object.values(records)
+    .map(list => list.length)
+    .join('/')}`
 
 /**
  * The pair, when the register knows it.

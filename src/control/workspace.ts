@@ -11,8 +11,9 @@ import type { Journal } from '../http/journal.ts'
 import type { World } from '../http/world.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { DueWork } from '../shared/schedule.ts'
+import type { Snapshot } from '../store/snapshot.ts'
 
-export type { Assumption, Conclusion, Decision, Dialect, RecordedEvent }
+export type { Assumption, Conclusion, Decision, Dialect, RecordedEvent, Snapshot }
 
 /** A tenant: its world, time, deliveries and records. Everything in it is replaced by `reset`. */
 export interface Workspace {
@@ -47,6 +48,13 @@ export interface Workspace {
    * @returns how many deliveries had not ended
    */
   close(graceMs: number): Promise<{ readonly pending: number }>
+  /** The world as it is now, as plain JSON. Deliveries that are underway and the logs are not in it. */
+  snapshot(): Snapshot
+  /**
+   * Like `reset`, but to a snapshot: of this workspace, of another, or of another run.
+   * @throws UsageError when it is none
+   */
+  restore(snapshot: Snapshot): void
   /** Back to the seed: records, clock, log, journal, assumptions and subscriptions. */
   reset(): void
   /** Called after each reset: whoever listens to the log, the teller or the journal listens to old ones from then on. */

@@ -6,7 +6,7 @@
  * await sandbox.simulate('transfer.repriced', { percent: 20 })
  * @module
  */
-export type { FaultInput, InProcessReceiver } from '../index.ts'
+export type { FaultInput, InProcessReceiver, Snapshot } from '../index.ts'
 export { type Apis, type CallInput, type Client, type ClientAnswer, type OperationKey, Refused } from './client.ts'
 export type { View } from './converge.ts'
 export type { Expectations } from './expectations.ts'

@@ -3,6 +3,7 @@ import {
   type FaultInput,
   type InProcessReceiver,
   type Sandbox,
+  type Snapshot,
   type TriggerName,
   type Workspace,
 } from '../index.ts'
@@ -104,6 +105,10 @@ export interface TestWorkspace extends AsyncDisposable {
   settle(): Promise<number>
   /** Back to the seed: records, subscriptions, clock and log. */
   reset(): void
+  /** The world as it is now, as plain JSON that a file can hold. Deliveries underway and logs are not in it. */
+  snapshot(): Snapshot
+  /** Back to a snapshot, of this workspace, another or another run; its records' tokens become this one's. @throws UsageError */
+  restore(snapshot: Snapshot): void
   /** Deliveries in the log, oldest first. */
   deliveries<Event extends EventName>(match?: DeliveryMatch<Event>): readonly SentDelivery<Event>[]
   /** Events in the log, oldest first. */
@@ -208,6 +213,8 @@ export function openTestWorkspace({ sandbox, name, functions, close }: Workspace
     advance: async by => workspace.time.advanceTo(workspace.world.clock.now() + parseDuration(by, 'The duration')),
     settle: () => workspace.time.settle(),
     reset: () => workspace.reset(),
+    snapshot: () => workspace.snapshot(),
+    restore: snapshot => workspace.restore(snapshot),
     events: () => eventsOf(workspace),
     waitForEvent: (match, options) => waitForEvent({ workspace, ended: ending.signal }, match, options),
     why: id => explain(workspace, id),
