@@ -5,6 +5,7 @@ import { afterAll, expect, it } from 'vitest'
 import { documents } from '../../src/documents.ts'
 import { isLive } from '../../src/domain/lifecycle.ts'
 import { slotUseKey } from '../../src/domain/schedule.ts'
+import type { CallBody } from '../../src/http/call.ts'
 import { createSandbox } from '../../src/sandbox.ts'
 import { ride } from './rhomtrip.ts'
 
@@ -16,7 +17,7 @@ await sandbox.ready
 const { world, time } = sandbox.workspace()
 afterAll(() => sandbox.stop())
 
-async function send(method: string, path: string, body?: unknown) {
+async function send(method: string, path: string, body?: unknown, more: object = {}, bytes?: CallBody) {
   const [plain, query = ''] = path.split('?')
   const reply = await sandbox.handle({
     method,
@@ -26,8 +27,9 @@ async function send(method: string, path: string, body?: unknown) {
       authorization: 'Bearer alpha-key',
       'octo-capabilities': 'pricing, content, notifications, webhooks',
       ...(body === undefined ? undefined : { 'content-type': 'application/json' }),
+      ...more,
     },
-    body: body === undefined ? null : Buffer.from(JSON.stringify(body)),
+    body: bytes ?? (body === undefined ? null : Buffer.from(JSON.stringify(body))),
   })
   const text = reply.body === null ? '' : Buffer.from(reply.body as Uint8Array).toString()
   return { status: reply.status, headers: reply.headers, json: text === '' ? undefined : JSON.parse(text) }
@@ -192,6 +194,37 @@ it.each(Object.entries(bodies).flatMap(([route, all]) => all.map(body => [route,
   },
 )
 
+const pathOf = ({ base, path }: Operation) => base + path.replace(/\{\w+\}/, 'x')
+
+it.each(operations.map(one => [key(one), one] as const))('%s describes what HTTP itself refuses', async (_, one) => {
+  const described = async (expected: number, headers: object, bytes?: CallBody) => {
+    const { status, json } = await send(one.method, pathOf(one), {}, headers, bytes)
+    expect([status, problemsOf(one, status, json)]).toEqual([expected, undefined])
+  }
+  await described(401, { authorization: undefined })
+  await described(one.name === 'bookspot' ? 401 : 403, { authorization: 'Bearer nobody' })
+  if (one.operation['x-ability']) await described(403, { authorization: 'Bearer alpha-plain-key' })
+  if (one.operation['x-needs-capability']) await described(400, { 'octo-capabilities': 'pricing' })
+  if (!one.operation.requestBody) return
+  await described(413, {}, 'too-large')
+  await described(415, { 'content-encoding': 'gzip' })
+  await described(one.name === 'bookspot' ? 400 : 415, { 'content-type': 'text/plain' })
+  await described(400, {}, Buffer.from('{'))
+})
+
+it.each([...new Set(operations.map(pathOf))])(
+  '%s refuses other methods, as one of its operations describes',
+  async path => {
+    const { status, headers, json } = await send('PUT', path)
+    const here = operations.filter(one => pathOf(one) === path)
+    // RhomTrip has no call for one webhook but to delete it (R-11).
+    expect(status).toBe(path === '/webhooks/x' ? 404 : 405)
+    if (status === 405)
+      expect(headers.allow?.split(', ')).toEqual(expect.arrayContaining(here.map(({ method }) => method)))
+    expect(here.some(one => problemsOf(one, status, json) === undefined)).toBe(true)
+  },
+)
+
 it('any input to either dialect is answered as its document says, and a refusal changes nothing', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -217,7 +250,7 @@ it('any input to either dialect is answered as its document says, and a refusal 
         const usual = choices?.[pick % choices.length]
         const body = usual && (more ? { ...usual, [name]: change } : spoilt(usual, path, change, name))
         const before = snapshot()
-        const { status, json } = await send(
+        const { status, headers, json } = await send(
           operation.method,
           filled(operation, touches ? bookings.length - 1 : pick, text),
           body,
@@ -226,6 +259,8 @@ it('any input to either dialect is answered as its document says, and a refusal 
         expect(status).toBeLessThan(500)
         // A path that is none, as products without an id, names no operation.
         if (text === undefined) expect(problemsOf(operation, status, json)).toBeUndefined()
+        if (json !== undefined) expect(headers['content-type']).toBe('application/json')
+        expect(headers['octo-capabilities']).toContain('pricing')
         if (status >= 400) {
           const after = snapshot()
           expect(after.length === before.length && after.every((record, i) => record === before[i])).toBe(true)
