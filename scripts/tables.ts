@@ -10,16 +10,27 @@ export const PAGES: readonly URL[] = [
 ]
 
 const triggerTable = () =>
-  [
-    '| trigger | what happens | options |',
-    '| --- | --- | --- |',
+  table([
+    ['trigger', 'what happens', 'options'],
     ...triggerNames.map(name => {
       const { summary, options } = triggers[name]
-      return `| \`${name}\` | ${summary} | ${Object.keys(options)
-        .map(key => `\`${key}\``)
-        .join(' ')} |`
+      return [
+        `\`${name}\``,
+        summary,
+        Object.keys(options)
+          .map(key => `\`${key}\``)
+          .join(' '),
+      ]
     }),
-  ].join('\n')
+  ])
+
+/** A Markdown table with aligned columns, as the formatter writes it. The first row is the head. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
+  const line = (row: readonly string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`
+  const [head, ...rest] = rows
+  return [line(head!), line(widths.map(width => '-'.repeat(width))), ...rest.map(line)].join('\n')
+}
 
 const example = (path: string) =>
   `\`\`\`${path.split('.').at(-1)}\n${readFileSync(new URL(path, ROOT), 'utf8').trim()}\n\`\`\``
