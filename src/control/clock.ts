@@ -1,3 +1,5 @@
+import type { paths } from '../generated/sandbox/types.ts'
+import type { BodyOf } from '../openapi/operation.ts'
 import { LONGEST_DURATION, parseDuration } from '../shared/duration.ts'
 import type { ControlHandlers } from './context.ts'
 import { Problem } from './problem.ts'
@@ -40,12 +42,7 @@ export const clock = {
     return { ...clockView(workspace), ran }
   },
   'POST /clock/advance': async ({ body }, { workspace }) => {
-    const { by, to } = body
-    const at =
-      by === undefined
-        ? reachable(workspace, instantOf(to!, '/to'), '/to')
-        : instantOf(workspace.world.clock.now() + parseDuration(by, 'by'), '/by')
-    const ran = await workspace.time.advanceTo(at)
+    const ran = await moved(workspace, body)
     return { ...clockView(workspace), ran }
   },
   'POST /clock/settle': async (_, { workspace }) => {
@@ -53,6 +50,14 @@ export const clock = {
     return { ...clockView(workspace), ran }
   },
 } satisfies Partial<ControlHandlers>
+
+function moved(workspace: Workspace, { by, to }: BodyOf<paths, 'POST /clock/advance'>): Promise<number> {
+  const { time, world } = workspace
+  if (by === undefined) return time.advanceTo(reachable(workspace, instantOf(to!, '/to'), '/to'))
+  const ms = parseDuration(by, 'by')
+  instantOf(world.clock.now() + ms, '/by')
+  return time.advanceBy(ms)
+}
 
 /** The instant, when it is neither past nor further than time may move at once (threat TM-35). */
 function reachable({ world }: Workspace, at: number, pointer: string): number {

@@ -77,7 +77,9 @@ export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#end(failed(error, this.#connections.host), false)
+    // 204 has no body whatever its Content-Length says, and many a receiver sends one along.
+    const isComplete = this.#status === 204 && 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
+    this.#end(isComplete ? this.#answer(false) : failed(error, this.#connections.host), false)
   }
 
   expire(): void {

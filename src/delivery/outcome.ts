@@ -24,6 +24,8 @@ export function failed(error: unknown, host: string): Outcome {
     case 'EPIPE':
     case 'ECONNABORTED':
     case 'UND_ERR_SOCKET':
+      // What undici says of 100 and 101: nobody asked for them, and nothing after them would be the answer.
+      if (message === 'bad response' || message === 'bad upgrade') return notHttp(host, 'status 100 or 101')
       return {
         kind: 'reset',
         error: `${host} closed the connection before its answer was complete (${code === 'UND_ERR_SOCKET' ? 'ECONNRESET' : code}).`,
@@ -43,17 +45,26 @@ export function failed(error: unknown, host: string): Outcome {
       return { kind: 'reset', error: 'The sandbox stopped before the answer was complete.' }
     case 'UND_ERR_HEADERS_OVERFLOW':
       return { kind: 'reset', error: `The headers of ${host}'s answer are too large.` }
+    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
+      return notHttp(host, 'its Content-Length is not the length of its body')
+    case 'ERR_ASSERTION':
+      return notHttp(host, 'a status below 100')
     case 'UND_ERR_INVALID_ARG':
       return { kind: 'not-sent', error: `The request cannot be written: ${message}.` }
     case ADDRESS_REFUSED:
       return { kind: 'not-sent', error: `${message}.` }
   }
   if (error instanceof Error && error.name === 'HTTPParserError') {
-    return { kind: 'reset', error: `The answer of ${host} is not valid HTTP: ${message}.` }
+    return notHttp(host, message)
   }
   if (isTls(code)) return { kind: 'not-sent', error: `TLS with ${host} failed: ${message} (${code}).` }
   return { kind: 'not-sent', error: `Nothing could be sent to ${host}: ${message}${code && ` (${code})`}.` }
 }
+
+const notHttp = (host: string, why: string): Outcome => ({
+  kind: 'reset',
+  error: `The answer of ${host} is not valid HTTP: ${why}.`,
+})
 
 /** Codes of OpenSSL's checks of a certificate come without a common prefix. */
 const isTls = (code: string) =>

@@ -15,6 +15,8 @@ export interface Time {
    * @throws UsageError when `at` is not an instant, or when 100,000 things ran and there is still more
    */
   advanceTo(at: number): Promise<number>
+  /** The same by `ms` from where the clock then stands: two that are asked for at once add up. @throws UsageError as `advanceTo` */
+  advanceBy(ms: number): Promise<number>
   /**
    * Runs what is due now and waits until nothing is due and nothing is in flight; the clock is not moved. Returns how much ran.
    * @throws UsageError when 100,000 things ran and there is still more
@@ -75,6 +77,7 @@ export function openTime({ clock, due, engine, mostSteps = MOST_STEPS }: TimePar
       if (!Number.isFinite(new Date(at).getTime())) throw new UsageError(`${at} is not an instant in ms UTC.`)
       return inTurn(() => until(at))
     },
+    advanceBy: ms => inTurn(() => until(clock.now() + ms)),
     settle: () => inTurn(() => present(0)),
     nextAt: due.nextAt,
     due: () => due.size,

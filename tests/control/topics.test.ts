@@ -162,6 +162,12 @@ describe('the clock', () => {
     expect((await post('/clock/advance', { by: 1000 })).json.now).toBe('2027-01-11T10:00:01.000Z')
   })
 
+  it('advances by all that is asked for at once', async () => {
+    const before = Date.parse((await get('/clock')).json.now)
+    await Promise.all([post('/clock/advance', { by: '1h' }), post('/clock/advance', { by: '2h' })])
+    expect(Date.parse((await get('/clock')).json.now) - before).toBe(3 * 3_600_000)
+  })
+
   it('changes its mode and keeps its instant', async () => {
     const { json } = await put('/clock', { mode: 'real' })
     expect(json.mode).toBe('real')

@@ -9,6 +9,11 @@ describe('an error of the network', () => {
     ['ECONNRESET', 'reset', 'h:1 closed the connection before its answer was complete (ECONNRESET).'],
     ['EPIPE', 'reset', 'h:1 closed the connection before its answer was complete (EPIPE).'],
     ['UND_ERR_SOCKET', 'reset', 'h:1 closed the connection before its answer was complete (ECONNRESET).'],
+    [
+      'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+      'reset',
+      'The answer of h:1 is not valid HTTP: its Content-Length is not the length of its body.',
+    ],
     ['ETIMEDOUT', 'timed-out', 'No connection to h:1 (ETIMEDOUT).'],
     ['ENOTFOUND', 'not-sent', 'The name of h:1 does not resolve (ENOTFOUND).'],
     ['EAI_AGAIN', 'not-sent', 'The name of h:1 does not resolve (EAI_AGAIN).'],

@@ -102,6 +102,13 @@ describe('advancing', () => {
     expect(order).toEqual(['10 at 10', '15', '20 at 20', '25', 'settled'])
   })
 
+  it('by durations that are asked for at once adds them up', async () => {
+    const clock = manualClock(0)
+    const time = openTime({ clock, due: memoryDueWork(clock), engine: resting })
+    await Promise.all([time.advanceBy(1_000), time.advanceBy(2_000)])
+    expect(clock.now()).toBe(3_000)
+  })
+
   it('ends with an error instead of never, and can be used again', async () => {
     const clock = manualClock(0)
     const due = memoryDueWork(clock)

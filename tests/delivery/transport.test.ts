@@ -219,12 +219,34 @@ describe('what came of it', () => {
       (socket: Socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort'),
     ],
     ['an answer that is not HTTP', (socket: Socket) => void socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
+    [
+      'a 101 that nobody asked for',
+      (socket: Socket) =>
+        void socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+    ],
+    ['a 100 that nobody asked for', (socket: Socket) => void socket.write('HTTP/1.1 100 Continue\r\n\r\n')],
+    [
+      'two lengths',
+      (socket: Socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'),
+    ],
+    ['a status below 100', (socket: Socket) => void socket.write('HTTP/1.1 000 What\r\nContent-Length: 0\r\n\r\n')],
     ['headers of 100 KB', (socket: Socket) => void socket.end(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`)],
   ])('of %s is a reset', async (_, answer) => {
     await using server = await rawServer(answer)
     await using transport = open()
     const outcome = await post(transport, server.url)
     expect(outcome).toMatchObject({ kind: 'reset', error: expect.stringContaining('127.0.0.1') })
+  })
+
+  it.each([
+    ['a length alone', 'Content-Length: 2\r\n\r\n'],
+    ['a length and a body', 'Content-Length: 2\r\n\r\n{}'],
+    ['a chunked body', 'Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'],
+  ])('of a 204 with %s is a 204', async (_, rest) => {
+    await using server = await rawServer(socket => void socket.write(`HTTP/1.1 204 No Content\r\n${rest}`))
+    await using transport = open()
+    expect(await post(transport, server.url)).toMatchObject({ kind: 'answered', status: 204 })
+    expect(await post(transport, server.url)).toMatchObject({ kind: 'answered', status: 204 })
   })
 
   it('of an interim answer is the final one', async () => {
