@@ -31,7 +31,8 @@ const WINDOW = 256 * 1024
 
 /**
  * Sends `count` requests, one at a time per connection, with as little work per request as sockets allow:
- * the generator must not be the slower side. Bodies are counted, not looked at.
+ * the generator must not be the slower side. Bodies are counted, not looked at. It never sleeps: waking it would be on the
+ * bill of the side that writes, and more so the slower that side is.
  */
 export async function load({ port, request, count, connections = 32 }: Load): Promise<LoadResult> {
   const statuses: Record<string, number> = {}
@@ -42,7 +43,13 @@ export async function load({ port, request, count, connections = 32 }: Load): Pr
   const started = performance.now()
   await new Promise<void>((resolve, reject) => {
     const sockets: Socket[] = []
+    let over = false
+    const stayAwake = () => {
+      if (!over) setImmediate(stayAwake)
+    }
+    stayAwake()
     const finish = (error?: Error) => {
+      over = true
       for (const socket of sockets) socket.destroy()
       error ? reject(error) : resolve()
     }
