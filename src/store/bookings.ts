@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.ts'
 import type { EventDraft, EventType } from '../domain/events.ts'
 import * as lifecycle from '../domain/lifecycle.ts'
 import { confirmTransfer, type TransferBookingChange, updateTransferBooking } from '../domain/transfer-booking.ts'
-import type { ActivityBooking, Booking, TransferBooking } from '../domain/types.ts'
+import type { ActivityBooking, Booking, Product, TransferBooking } from '../domain/types.ts'
 import { bookingOf, type Caller, canonical, type Door } from './door.ts'
 import { alreadyMade, idsFor, optionOf, productOf, slotIn } from './lookups.ts'
 import type { Tables } from './port.ts'
@@ -83,6 +83,13 @@ function replace(tables: Tables, emit: Emit, before: Booking, after: Booking, ty
 const quotationOf = (tables: Tables, { transferId, transfer }: TransferBooking) =>
   tables.transfers.get(transferId) ?? transfer
 
+/** The product of a booking. Throws UNPROCESSABLE_ENTITY when it was deleted since: the caller named the booking, not the product. */
+function soldProduct(world: Door, { productId, uuid }: ActivityBooking): Product {
+  const product = world.read.products.get(productId)
+  if (product !== undefined) return product
+  throw new DomainError('UNPROCESSABLE_ENTITY', `Product ${productId} of the booking is no longer sold.`, { uuid })
+}
+
 /** What an activity booking is to be judged against; the slot with the booking's own seats free. */
 function targetOf(
   world: Door,
@@ -90,7 +97,7 @@ function targetOf(
   booking: ActivityBooking,
   input: Pick<UpdateActivity, 'productId' | 'optionId' | 'availabilityId' | 'unitItems'>,
 ): activity.Target {
-  const product = productOf(world, input.productId ?? booking.productId)
+  const product = input.productId === undefined ? soldProduct(world, booking) : productOf(world, input.productId)
   const option = optionOf(product, input.optionId ?? booking.optionId)
   const moves = input.availabilityId !== undefined && input.availabilityId !== null
   const elsewhere = product.id !== booking.productId || option.id !== booking.optionId
@@ -210,7 +217,7 @@ export function confirmPendingBooking(world: Door, uuid: string, cause = 'accept
     throw new DomainError('UNPROCESSABLE_ENTITY', 'Transfers are confirmed at once.', { uuid: before.uuid })
   }
   return world.change(cause, (tables, emit) => {
-    const after = activity.confirmPending(before, productOf(world, before.productId), world.clock.now())
+    const after = activity.confirmPending(before, soldProduct(world, before), world.clock.now())
     return replace(tables, emit, before, after, 'booking.confirmed')
   })
 }

@@ -90,6 +90,10 @@ describe('headers', () => {
     [{ 'Transfer-Encoding': 'chunked' }],
     [{ CONNECTION: 'close' }],
     [{ 'Content-Type': 'text/plain' }],
+    [{ Expect: '100-continue' }],
+    [{ TE: 'trailers' }],
+    [{ Upgrade: 'h2c' }],
+    [{ 'X-A': '1', 'x-a': '2' }],
   ])('refuses %j (B-04, NS-16, NS-17)', headers => {
     expect(() => readCreation(body({ headers }), assume)).toThrow(/^headers/)
   })

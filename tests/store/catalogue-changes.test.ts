@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { slotsOf } from '../../src/domain/availability.ts'
 import type { SupplierEvent } from '../../src/domain/events.ts'
-import { confirmBooking, reserveActivity, updateBooking } from '../../src/store/bookings.ts'
+import { cancelBooking, confirmBooking, reserveActivity, updateBooking } from '../../src/store/bookings.ts'
 import { createProduct, deleteProduct, repriceProduct, updateProduct } from '../../src/store/products.ts'
 import { closeOut, reopen, reschedule, sellOut } from '../../src/store/schedules.ts'
 import { ALPHA, adults, BOAT, openWorld, refusal } from './world.ts'
@@ -54,6 +54,18 @@ describe('a product', () => {
     expect(refusal(() => updateProduct(world, '49', {}))).toBe('INVALID_PRODUCT_ID')
     expect(refusal(() => deleteProduct(world, '49'))).toBe('INVALID_PRODUCT_ID')
     expect(refusal(() => repriceProduct(world, '42', 0))).toBe('BAD_REQUEST')
+  })
+
+  it('that is deleted leaves its bookings to be read and cancelled, not to be changed', () => {
+    const { world } = open()
+    const reserve = () => reserveActivity(world, ALPHA, { ...BOAT, unitItems: adults(1) }).uuid
+    const [held, booked] = [reserve(), reserve()]
+    confirmBooking(world, booked, ALPHA, {})
+    deleteProduct(world, '49')
+    expect(refusal(() => confirmBooking(world, held, ALPHA, {}))).toBe('UNPROCESSABLE_ENTITY')
+    expect(refusal(() => updateBooking(world, booked, ALPHA, { notes: 'x' }))).toBe('UNPROCESSABLE_ENTITY')
+    expect(refusal(() => updateBooking(world, booked, ALPHA, { productId: '49' }))).toBe('INVALID_PRODUCT_ID')
+    expect(cancelBooking(world, booked, ALPHA, { by: 'reseller' }).status).toBe('CANCELLED')
   })
 
   it('keeps what is booked at the price of that day', () => {

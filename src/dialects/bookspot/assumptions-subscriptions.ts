@@ -26,7 +26,7 @@ export const subscriptionAssumptions: readonly Assumption[] = [
     default: 'unsafe',
     alternatives: {
       unsafe:
-        'Illegal names and values, Host, Content-Length, Transfer-Encoding, Connection and Content-Type: 400 BAD_REQUEST.',
+        'Illegal names and values, a name twice, Content-Type, Host, Content-Length, and what belongs to the connection (Transfer-Encoding, Connection, Expect, TE, …): 400 BAD_REQUEST.',
     },
     evidence: 'Not stated; a client could not send them.',
   },

@@ -40,8 +40,11 @@ function parsed(text: string): URL | undefined {
 const isAbsolute = (text: string) =>
   text.length <= LONGEST_URL && /^https?:\/\/[^/?#\\\s]/i.test(text) && !/[\s\p{Cc}\\]/u.test(text)
 
-/** Names that the sender of a request owns (B-04). */
-const OURS = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'content-type'])
+/** Names that the sender of a request owns, and those that end with one connection (B-04; RFC 9110 7.6.1). */
+const OURS = new Set([
+  ...['host', 'content-length', 'transfer-encoding', 'connection', 'content-type'],
+  ...['expect', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade'],
+])
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
@@ -55,12 +58,15 @@ export function readReceiverHeaders(value: unknown): Readonly<Record<string, str
     throw bad('headers must be an object of header names and string values.')
   }
   const headers: Record<string, string> = {}
+  const given = new Set<string>()
   for (const [name, text] of Object.entries(value)) {
     const shown = JSON.stringify(name.slice(0, 60))
     if (!TOKEN.test(name)) throw bad(`headers: ${shown} is not a header name.`)
     if (OURS.has(name.toLowerCase())) throw bad(`headers: ${shown} is set by the sender and cannot be given.`)
     if (typeof text !== 'string') throw bad(`headers: the value of ${shown} must be a string.`)
     if (!VALUE.test(text)) throw bad(`headers: the value of ${shown} has a character that a header cannot carry.`)
+    if (given.has(name.toLowerCase())) throw bad(`headers: ${shown} is there twice. Names have no case.`)
+    given.add(name.toLowerCase())
     headers[name] = text
   }
   return headers

@@ -7,7 +7,6 @@ import type { Context } from '../../http/surface.ts'
 import type { Handlers } from '../../openapi/operation.ts'
 import { cancelBooking, confirmBooking, extendBooking, updateBooking } from '../../store/bookings.ts'
 import { bookingOf, ownerOf } from '../../store/door.ts'
-import { optionOf, productOf } from '../../store/lookups.ts'
 import { withZone } from '../../store/transfers.ts'
 import { only } from '../octo/only.ts'
 import { unitIdOf } from './availability-view.ts'
@@ -88,8 +87,10 @@ interface UnitsBody {
 function unitItemsOf(uuid: string, { productId, optionId, unitItems }: UnitsBody, { world, token }: Context) {
   const booking = bookingOf(world, token, uuid)
   if (!unitItems || booking.kind === 'transfer') return undefined
-  const option = optionOf(productOf(world, productId ?? booking.productId), optionId ?? booking.optionId)
-  return unitItems.map(item => ({ ...item, unitId: unitIdOf(option, item.unitId) }))
+  const product = world.read.products.get(productId ?? booking.productId)
+  const option = product?.options.find(({ id }) => id === (optionId ?? booking.optionId))
+  // What is unknown is left for the rules to refuse, in their order.
+  return option ? unitItems.map(item => ({ ...item, unitId: unitIdOf(option, item.unitId) })) : unitItems
 }
 
 /** the page types it as a required string and describes a yes or no. */

@@ -719,7 +719,7 @@ export interface components {
             readonly url: string;
             /** @description At least one of BOOKING_UPDATE, PRODUCT_UPDATE, AVAILABILITY_UPDATE; repeats collapse (B-17, B-18, B-19). */
             readonly notificationTypes: readonly string[];
-            /** @description Headers for every delivery. Not Host, Content-Length, Transfer-Encoding or Connection (B-02, B-04). */
+            /** @description Headers for every delivery. Not Content-Type, Host, Content-Length or what belongs to the connection; no name twice (B-02, B-04). */
             readonly headers?: {
                 readonly [key: string]: string;
             } | null;
