@@ -156,6 +156,14 @@ describe('races', () => {
     expect((await look()).status).toBe('CLOSED')
   })
 
+  it('a race that the world refuses does not happen: the call is as without it', async () => {
+    const { reserve } = await seats()
+    const rule = await add({ kind: 'price-race', options: { change: 'option' } })
+    const refusal = (await reserve(1)).json
+    expect((await reserve(1)).json).toEqual(refusal)
+    expect([rule.applied, faultsOf(bookspot)]).toEqual([1, []])
+  })
+
   it("sold-out-race and price-race take and change a quotation's options", async () => {
     await using rhomtrip = await openRhomtrip()
     const quote = async () => {

@@ -1,5 +1,6 @@
 import { choice } from '../../faults/options.ts'
 import { expireHold } from '../../store/bookings.ts'
+import { owns } from '../../store/door.ts'
 import { type ApiContext, defineApiFault } from './fault.ts'
 
 /** FA-09. */
@@ -32,5 +33,5 @@ export const holdExpired = defineApiFault({
 function heldUuid({ params, world, admission }: ApiContext): string | undefined {
   const { uuid } = params
   const booking = uuid === undefined ? undefined : world.read.bookings.get(uuid.toLowerCase())
-  return booking?.status === 'ON_HOLD' && booking.token === admission.token?.id ? booking.uuid : undefined
+  return booking?.status === 'ON_HOLD' && owns(world, admission.token, booking) ? booking.uuid : undefined
 }

@@ -1,7 +1,9 @@
 import { findSlot, isAvailable, slotsOf } from '../../domain/availability.ts'
+import { requireRoomFor } from '../../domain/room.ts'
 import { addDays, localDateOf } from '../../domain/time.ts'
 import { reserveActivity } from '../../store/bookings.ts'
 import { type ApiContext, defineApiFault } from './fault.ts'
+import { somebodyElse } from './ghost.ts'
 
 /** Days ahead in which a departure is looked for. */
 const AHEAD = 30
@@ -17,13 +19,16 @@ export const listChanges = defineApiFault({
   applies: (_options, { route, call }) =>
     route.method === 'GET' && route.query !== undefined && Number(new URLSearchParams(call.query).get('page')) >= 2,
   apply(next, _options, context) {
-    if (!bookOne(context)) context.nothing()
+    somebodyElse(context, () => {
+      if (!bookOne(context)) context.nothing()
+    })
     return next()
   },
 })
 
 /** Holds as little as may be booked of the first departure that has room. */
 function bookOne({ world, admission }: ApiContext): boolean {
+  requireRoomFor('bookings', world.read.bookings.size)
   const now = world.clock.now()
   for (const product of world.read.products.all()) {
     const today = localDateOf(now, product.timeZone)

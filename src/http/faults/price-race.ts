@@ -2,8 +2,9 @@ import { choice, number } from '../../faults/options.ts'
 import { repriceProduct } from '../../store/products.ts'
 import { closeOut } from '../../store/schedules.ts'
 import { changeVehicle, repriceTransfer } from '../../store/transfers.ts'
+import type { World } from '../world.ts'
 import { defineApiFault } from './fault.ts'
-import { wantedActivity, wantedTransfer } from './ghost.ts'
+import { somebodyElse, type Wanted, wantedActivity, wantedTransfer } from './ghost.ts'
 
 const CAUSE = 'the supplier, between check and reservation'
 
@@ -31,13 +32,17 @@ export const priceRace = defineApiFault({
     const { world } = context
     const wanted = wantedActivity(context)
     const transfer = wantedTransfer(context)
-    if (wanted && change === 'price') repriceProduct(world, wanted.product.id, factor, CAUSE)
-    else if (wanted) {
-      const { product, option, slot } = wanted
-      const day = { localDateStart: slot.localDate, localDateEnd: slot.localDate }
-      closeOut(world, { productId: product.id, optionIds: [option.id], ...day }, CAUSE)
-    } else if (transfer && change === 'price') repriceTransfer(world, transfer.id, factor, CAUSE)
-    else if (transfer) changeVehicle(world, transfer.id, `${context.body().optionId}`, CAUSE)
+    somebodyElse(context, () => {
+      if (wanted && change === 'price') repriceProduct(world, wanted.product.id, factor, CAUSE)
+      else if (wanted) closeDay(world, wanted)
+      else if (transfer && change === 'price') repriceTransfer(world, transfer.id, factor, CAUSE)
+      else if (transfer) changeVehicle(world, transfer.id, `${context.body().optionId}`, CAUSE)
+    })
     return next()
   },
 })
+
+function closeDay(world: World, { product, option, slot }: Wanted): void {
+  const day = { localDateStart: slot.localDate, localDateEnd: slot.localDate }
+  closeOut(world, { productId: product.id, optionIds: [option.id], ...day }, CAUSE)
+}

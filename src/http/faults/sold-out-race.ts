@@ -2,7 +2,7 @@ import { isAvailable } from '../../domain/availability.ts'
 import { whole } from '../../faults/options.ts'
 import { withdrawOption } from '../../store/transfers.ts'
 import { type ApiContext, defineApiFault } from './fault.ts'
-import { buySeats, GHOST, wantedActivity, wantedTransfer } from './ghost.ts'
+import { buySeats, GHOST, somebodyElse, wantedActivity, wantedTransfer } from './ghost.ts'
 
 /** FA-10. */
 export const soldOutRace = defineApiFault({
@@ -16,8 +16,10 @@ export const soldOutRace = defineApiFault({
   apply(next, { leave }, context) {
     const wanted = wantedActivity(context)
     const transfer = wantedTransfer(context)
-    if (wanted) buySeats(context, wanted, leave)
-    else if (transfer) withdrawOption(context.world, transfer.id, wantedOption(context), GHOST)
+    somebodyElse(context, () => {
+      if (wanted) buySeats(context, wanted, leave)
+      else if (transfer) withdrawOption(context.world, transfer.id, wantedOption(context), GHOST)
+    })
     return next()
   },
 })
