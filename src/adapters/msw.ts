@@ -3,6 +3,7 @@ import type { Call, CallBody, Reply, ReplyStream, WireBreak } from '../http/call
 import { BODY_LIMITS } from '../http/json.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { checkDialects } from './dialects.ts'
+import { STREAM_BACKLOG } from './wire.ts'
 
 /** Where the code under test believes each supplier to be. A dialect that is left out is not intercepted. */
 export interface MswBases {
@@ -121,14 +122,30 @@ function bytesOf(body: Reply['body']): Uint8Array {
 function readable(stream: ReplyStream): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let stop = () => {}
-  return new ReadableStream({
-    start(controller) {
-      const write = (chunk: string) => {
-        controller.enqueue(encoder.encode(chunk))
-        return 0
-      }
-      stop = stream.start(write, () => controller.close())
+  let over = false
+  const finish = () => {
+    over = true
+    stop()
+  }
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const write = (chunk: string) => {
+          if (over) return
+          controller.enqueue(encoder.encode(chunk))
+          if (-(controller.desiredSize ?? 0) <= STREAM_BACKLOG) return
+          controller.error(new TypeError('The stream was not read, so it was cut off.'))
+          finish()
+        }
+        const end = () => {
+          if (over) return
+          controller.close()
+          finish()
+        }
+        stop = stream.start(write, end)
+      },
+      cancel: finish,
     },
-    cancel: () => stop(),
-  })
+    new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
+  )
 }

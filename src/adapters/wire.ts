@@ -42,8 +42,8 @@ function collect(req: IncomingMessage, done: (body: CallBody) => void): void {
 
 const ignore = () => {}
 
-/** A stream whose reader is this far behind is cut off. */
-const STREAM_BACKLOG = 1024 * 1024
+/** A stream whose reader is so many bytes behind is cut off. */
+export const STREAM_BACKLOG = 1024 * 1024
 
 /** Splits a request target in path and query, as sent. `target` must start with a slash. */
 export function callOf(req: IncomingMessage, target: string, body: CallBody): Call {

@@ -54,4 +54,32 @@ describe('one handler per base URL', () => {
     expect((await reader.read()).value).toContain('event: event')
     await reader.cancel()
   })
+
+  it('cuts off a stream that nobody reads', async () => {
+    const answer = await fetch('http://sandbox.test/_sandbox/v1/stream')
+    const { journal } = sandbox.workspace()
+    const call = { method: 'GET', path: '/', query: '', headers: {}, body: new Uint8Array(4_096).fill(97) }
+    const entry = {
+      surface: 'x',
+      at: 0,
+      ms: 0,
+      method: 'GET',
+      path: '/',
+      query: '',
+      token: null,
+      status: 200,
+      faults: [],
+    }
+    for (let i = 0; i < 1_000; i++) journal.record(entry, call, { status: 200, headers: {}, body: null })
+    await expect(answer.text()).rejects.toThrow()
+  })
+
+  it('ends a stream with its workspace', async () => {
+    const headers = { 'content-type': 'application/json', 'sandbox-workspace': 'gone' }
+    const there = 'http://sandbox.test/_sandbox/v1'
+    await fetch(`${there}/workspaces`, { method: 'POST', headers, body: JSON.stringify({ name: 'gone' }) })
+    const answer = await fetch(`${there}/stream`, { headers })
+    await fetch(`${there}/workspaces/gone`, { method: 'DELETE' })
+    expect(await answer.text()).toContain(': gone')
+  })
 })

@@ -209,6 +209,34 @@ describe('connections', () => {
     expect(closed).toBe(false)
   })
 
+  it('cuts off a client that does not read its stream', async () => {
+    const { journal } = sandbox.workspace()
+    const socket = connect(server.port, '127.0.0.1', () => socket.write(request('GET /_sandbox/v1/stream HTTP/1.1')))
+    let read = 0
+    await new Promise(resolve => socket.once('data', resolve))
+    socket.pause()
+    const call = { method: 'GET', path: '/', query: '', headers: {}, body: new Uint8Array(4_096).fill(97) }
+    const entry = {
+      surface: 'x',
+      at: 0,
+      ms: 0,
+      method: 'GET',
+      path: '/',
+      query: '',
+      token: null,
+      status: 200,
+      faults: [],
+    }
+    for (let i = 0; i < 5_000; i++) journal.record(entry, call, { status: 200, headers: {}, body: null })
+    socket
+      .on('error', () => {})
+      .on('data', chunk => {
+        read += chunk.length
+      })
+    await new Promise(resolve => socket.once('close', resolve))
+    expect(read).toBeLessThan(10_000_000)
+  })
+
   it('ends streams and idle connections when it closes', async () => {
     const own = await serve(sandbox)
     const head = `GET /_sandbox/v1/stream HTTP/1.1\r\nHost: 127.0.0.1:${own.port}\r\n\r\n`
