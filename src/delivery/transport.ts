@@ -60,7 +60,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       return undici ? send(request, undici) : load().then(loaded => send(request, loaded))
     },
     async warmUp() {
-      await load()
+      if (!undici) await load()
     },
     async openWire() {
       const { openWire } = await import('./wire/open-wire.ts')

@@ -6,8 +6,9 @@ import { SUPPLIER } from './supplier.ts'
 
 interface Touched {
   readonly table: TableName
+  readonly id: string
   readonly before: unknown
-  readonly now: () => unknown
+  readonly present: (id: string) => unknown
 }
 
 /** The whole store in memory: Maps with indexes, frozen records, and an undo log per transaction. */
@@ -17,9 +18,9 @@ export function memoryStore(supplier: Supplier = SUPPLIER): Store {
 
   const touching =
     (table: TableName): Touch =>
-    (_id, before, now) => {
+    (id, before, present) => {
       if (open === undefined) throw new Error(`A write to ${table} outside a transaction.`)
-      open.push({ table, before, now })
+      open.push({ table, id, before, present })
     }
   const byId = (record: { readonly id: string }) => record.id
   const all = {
@@ -50,10 +51,12 @@ export function memoryStore(supplier: Supplier = SUPPLIER): Store {
       }
       for (const table of everyTable) table.commit()
       if (touched.length > 0) {
-        const changed = touched
+        const changed: CommittedRecord[] = []
+        for (const { table, id, before, present } of touched) {
+          const after = present(id)
           // Each table holds one type of record, which is what the union says.
-          .map(({ table, before, now }) => ({ table, before, after: now() }) as CommittedRecord)
-          .filter(({ before, after }) => before !== after)
+          if (before !== after) changed.push({ table, before, after } as CommittedRecord)
+        }
         for (const listener of listeners) listener(changed)
       }
       return result

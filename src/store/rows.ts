@@ -20,8 +20,8 @@ export interface TransactionalTable<R> extends WritableTable<R> {
 
 export type TableName = CommittedRecord['table']
 
-/** Called with the first change to each id within a transaction. */
-export type Touch = (id: string, before: unknown, now: () => unknown) => void
+/** Called with the first change to each id within a transaction. `present` answers an id's record as it is later. */
+export type Touch = (id: string, before: unknown, present: (id: string) => unknown) => void
 
 /**
  * A Map of rows in order of creation with an undo log.
@@ -37,9 +37,11 @@ export function createTable<R extends object>(
   const undo = new Map<string, Row<R> | { readonly absent: true } | { readonly order: number; readonly record: R }>()
   let nextOrder = 0
 
+  const present = (id: string) => rows.get(id)?.record ?? null
+
   const remember = (id: string, row: Row<R> | undefined) => {
     if (undo.has(id)) return
-    touch(id, row?.record ?? null, () => rows.get(id)?.record ?? null)
+    touch(id, row?.record ?? null, present)
     undo.set(id, row === undefined ? { absent: true } : { order: row.order, record: row.record })
   }
 
