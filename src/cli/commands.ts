@@ -8,6 +8,7 @@ import { list } from './commands/list.ts'
 import { openapi } from './commands/openapi.ts'
 import { redeliver } from './commands/redeliver.ts'
 import { reset } from './commands/reset.ts'
+import { snapshot } from './commands/snapshot.ts'
 import { start } from './commands/start.ts'
 import { trigger } from './commands/trigger.ts'
 import { wait } from './commands/wait.ts'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   why,
   clock,
   reset,
+  snapshot,
   workspaces,
   list,
   openapi,

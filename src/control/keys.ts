@@ -12,6 +12,7 @@ const KEYS: { readonly [Key in RouteKey<paths>]?: KeysOf<Key> } = {
   'POST /clock/advance': ['by', 'to'],
   'PUT /settings': ['retry', 'deadlineMs', 'sandboxHeaders'],
   'PUT /assumptions/{id}': ['value'],
+  'PUT /snapshot': ['format', 'now', 'gzip'],
   'POST /workspaces': ['name', 'seed', 'clock', 'now'],
 }
 

@@ -20,6 +20,7 @@ import { keysAt } from './keys.ts'
 import { Problem, problemReply } from './problem.ts'
 import { settings } from './settings.ts'
 import { simulate } from './simulate.ts'
+import { snapshot } from './snapshot.ts'
 import { stream } from './stream.ts'
 import { subscriptions } from './subscriptions.ts'
 import { triggers } from './triggers.ts'
@@ -45,6 +46,7 @@ const handlers: ControlHandlers = {
   ...journal,
   ...settings,
   ...simulate,
+  ...snapshot,
   ...stream,
   ...subscriptions,
   ...triggers,

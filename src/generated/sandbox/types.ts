@@ -691,6 +691,36 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/snapshot": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Name of the workspace; `default` when left out. An unknown one is 404.
+                 * @example default
+                 */
+                readonly "Sandbox-Workspace"?: components["parameters"]["Workspace"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The world as it is now
+         * @description Records, clock and assumptions, to be kept in a file. Deliveries that are underway and the logs are not in it.
+         */
+        readonly get: operations["getSnapshot"];
+        /**
+         * Back to a snapshot
+         * @description Like a reset, but to a snapshot of this workspace, of another or of another run. Its tokens become this workspace's own.
+         */
+        readonly put: operations["restoreSnapshot"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/stream": {
         readonly parameters: {
             readonly query?: never;
@@ -1098,6 +1128,14 @@ export interface components {
             readonly subscriptions: readonly components["schemas"]["Conclusion"][];
             readonly deliveries: readonly components["schemas"]["Delivery"][];
         };
+        /** @description A world at one moment. What is in it is for the sandbox alone. */
+        readonly Snapshot: {
+            /** @constant */
+            readonly format: "octo-sandbox-snapshot-1";
+            readonly now: components["schemas"]["Instant"];
+            /** @description JSON, compressed with gzip, in base64. */
+            readonly gzip: string;
+        };
         readonly Subscription: {
             readonly id: string;
             readonly dialect: string;
@@ -1383,6 +1421,7 @@ export type SandboxHeaders = components['schemas']['SandboxHeaders'];
 export type Settings = components['schemas']['Settings'];
 export type Simulate = components['schemas']['Simulate'];
 export type Simulation = components['schemas']['Simulation'];
+export type Snapshot = components['schemas']['Snapshot'];
 export type Subscription = components['schemas']['Subscription'];
 export type Token = components['schemas']['Token'];
 export type Trigger = components['schemas']['Trigger'];
@@ -3291,6 +3330,106 @@ export interface operations {
             };
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 500: components["responses"]["InternalError"];
+        };
+    };
+    readonly getSnapshot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Name of the workspace; `default` when left out. An unknown one is 404.
+                 * @example default
+                 */
+                readonly "Sandbox-Workspace"?: components["parameters"]["Workspace"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The snapshot. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "octo-sandbox-snapshot-1",
+                     *       "now": "2027-01-11T09:00:00.000Z",
+                     *       "gzip": "H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA=="
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 500: components["responses"]["InternalError"];
+        };
+    };
+    readonly restoreSnapshot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Name of the workspace; `default` when left out. An unknown one is 404.
+                 * @example default
+                 */
+                readonly "Sandbox-Workspace"?: components["parameters"]["Workspace"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "format": "octo-sandbox-snapshot-1",
+                 *       "now": "2027-01-11T09:00:00.000Z",
+                 *       "gzip": "H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA=="
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Snapshot"];
+            };
+        };
+        readonly responses: {
+            /** @description The workspace as it now is. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "default",
+                     *       "seed": "octo",
+                     *       "clock": {
+                     *         "mode": "manual",
+                     *         "now": "2027-01-11T09:00:00.000Z",
+                     *         "nextDueAt": null,
+                     *         "due": 0
+                     *       },
+                     *       "tokens": [
+                     *         {
+                     *           "token": "alpha-key",
+                     *           "reseller": "alpha",
+                     *           "abilities": [
+                     *             "octo:read.notifications"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 500: components["responses"]["InternalError"];
         };
     };

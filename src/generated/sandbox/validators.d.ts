@@ -16,6 +16,7 @@ export const getDialectDocumentReply: Validator
 export const getEventReply: Validator
 export const getSandboxReply: Validator
 export const getSettingsReply: Validator
+export const getSnapshotReply: Validator
 export const listAssumptionsQuery: Validator
 export const listAssumptionsReply: Validator
 export const listDeliveriesQuery: Validator
@@ -37,6 +38,8 @@ export const redeliverBody: Validator
 export const redeliverQuery: Validator
 export const redeliverReply: Validator
 export const resetReply: Validator
+export const restoreSnapshotBody: Validator
+export const restoreSnapshotReply: Validator
 export const setAssumptionBody: Validator
 export const setAssumptionReply: Validator
 export const setClockBody: Validator

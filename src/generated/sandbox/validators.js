@@ -570,6 +570,21 @@ errors=vErrors,errors===0}var createWorkspaceReply=validate117;function validate
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate111.errors:vErrors.concat(validate111.errors),errors=vErrors.length),validate117.errors=vErrors,errors===
 0}var resetReply=validate119;function validate119(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate111(data,{instancePath,parentData,
 parentDataProperty,rootData})||(vErrors=vErrors===null?validate111.errors:vErrors.concat(validate111.errors),errors=vErrors.length),validate119.errors=vErrors,errors===
+0}var getSnapshotReply=validate121;var schema103={type:"object",required:["format","now","gzip"],additionalProperties:!1,properties:{format:{type:"string",const:"octo-sandbox-snapshot-1"},now:{$ref:"\
+Instant"},gzip:{type:"string",minLength:1}}};function validate122(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema103.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",
+{missingProperty:prop0}),errors++);for(let key0 in data)key0==="format"||key0==="now"||key0==="gzip"||(vErrors=report(vErrors,instancePath,"additionalProperties",
+{additionalProperty:key0}),errors++);if(data.format!==void 0){let data0=data.format;typeof data0!="string"&&(vErrors=report(vErrors,instancePath+"/format","type",
+{type:"string"}),errors++),data0!=="octo-sandbox-snapshot-1"&&(vErrors=report(vErrors,instancePath+"/format","const",{allowedValue:"octo-sandbox-snapshot-1"}),errors++)}
+if(data.now!==void 0){let data1=data.now;typeof data1=="string"?formats0.validate(data1)||(vErrors=report(vErrors,instancePath+"/now","format",{format:"date-tim\
+e"}),errors++):(vErrors=report(vErrors,instancePath+"/now","type",{type:"string"}),errors++)}if(data.gzip!==void 0){let data2=data.gzip;typeof data2=="string"?func0(
+data2)<1&&(vErrors=report(vErrors,instancePath+"/gzip","minLength",{limit:1}),errors++):(vErrors=report(vErrors,instancePath+"/gzip","type",{type:"string"}),errors++)}}else
+vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate122.errors=vErrors,errors===0}function validate121(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate122(data,{instancePath,parentData,parentDataProperty,rootData})||(vErrors=vErrors===
+null?validate122.errors:vErrors.concat(validate122.errors),errors=vErrors.length),validate121.errors=vErrors,errors===0}var restoreSnapshotBody=validate124;function validate124(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate122(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate122.errors:vErrors.concat(validate122.errors),errors=vErrors.length),validate124.errors=vErrors,errors===
+0}var restoreSnapshotReply=validate126;function validate126(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;return validate111(data,{instancePath,parentData,
+parentDataProperty,rootData})||(vErrors=vErrors===null?validate111.errors:vErrors.concat(validate111.errors),errors=vErrors.length),validate126.errors=vErrors,errors===
 0}function report(errors,instancePath,keyword,params){let error={instancePath,keyword,params};return errors===null?[error]:(errors.push(error),errors)}var listTriggersQuery=validate02;var func02=require_ucs2length().default;function validate02(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&
 typeof data=="object"&&!Array.isArray(data)){if(data.limit!==void 0){let data0=data.limit;if(!(typeof data0=="number"&&!(data0%1)&&!isNaN(data0))){let dataType0=typeof data0,
 coerced0;dataType0=="object"&&Array.isArray(data0)&&data0.length==1&&(data0=data0[0],dataType0=typeof data0,typeof data0=="number"&&!(data0%1)&&!isNaN(data0)&&(coerced0=
@@ -735,7 +750,8 @@ coerced1!==void 0&&(data1=coerced1,data!==void 0&&(data.cursor=coerced1))}typeof
 rsor","maxLength",{limit:200}),errors++),func02(data1)<1&&(vErrors=report2(vErrors,instancePath+"/cursor","minLength",{limit:1}),errors++))}}else vErrors=report2(
 vErrors,instancePath,"type",{type:"object"}),errors++;return validate112.errors=vErrors,errors===0}function report2(errors,instancePath,keyword,params){let error={
 instancePath,keyword,params};return errors===null?[error]:(errors.push(error),errors)}var payloads={};export{addFaultBody,addFaultReply,advanceClockBody,advanceClockReply,createWorkspaceBody,createWorkspaceReply,fireBody,fireQuery,fireReply,getClockReply,getDeliveryReply,
-getDialectDocumentReply,getEventReply,getSandboxReply,getSettingsReply,listAssumptionsQuery,listAssumptionsReply,listDeliveriesQuery,listDeliveriesReply,listEventsQuery,
-listEventsReply,listExchangesQuery,listExchangesReply,listFaultKindsReply,listFaultsQuery,listFaultsReply,listSubscriptionsQuery,listSubscriptionsReply,listTriggersQuery,
-listTriggersReply,listWorkspacesQuery,listWorkspacesReply,payloads,redeliverBody,redeliverQuery,redeliverReply,resetReply,setAssumptionBody,setAssumptionReply,setClockBody,
-setClockReply,setSettingsBody,setSettingsReply,settleClockReply,simulateBody,simulateQuery,simulateReply,waitForDeliveriesQuery,waitForDeliveriesReply};
+getDialectDocumentReply,getEventReply,getSandboxReply,getSettingsReply,getSnapshotReply,listAssumptionsQuery,listAssumptionsReply,listDeliveriesQuery,listDeliveriesReply,
+listEventsQuery,listEventsReply,listExchangesQuery,listExchangesReply,listFaultKindsReply,listFaultsQuery,listFaultsReply,listSubscriptionsQuery,listSubscriptionsReply,
+listTriggersQuery,listTriggersReply,listWorkspacesQuery,listWorkspacesReply,payloads,redeliverBody,redeliverQuery,redeliverReply,resetReply,restoreSnapshotBody,
+restoreSnapshotReply,setAssumptionBody,setAssumptionReply,setClockBody,setClockReply,setSettingsBody,setSettingsReply,settleClockReply,simulateBody,simulateQuery,
+simulateReply,waitForDeliveriesQuery,waitForDeliveriesReply};
