@@ -870,7 +870,7 @@ export interface components {
              * @description Null when none is planned.
              */
             readonly nextAttemptAt: string | null;
-            /** @description Why it ended without success */
+            /** @description Why it ended without success, or which fault holds it back. */
             readonly reason: string | null;
             readonly attempts: readonly components["schemas"]["Attempt"][];
         };

@@ -133,19 +133,19 @@ void 0){let data4=data.deliveries;if(Array.isArray(data4)){let len0=data4.length
 vErrors,instancePath,"type",{type:"object"}),errors++;return validate20.errors=vErrors,errors===0}var schema19={type:"object",required:["id","eventId","origin",
 "dialect","event","subscriptionId","state","createdAt","nextAttemptAt","reason","attempts"],properties:{id:{type:"string"},eventId:{type:"string"},origin:{type:"\
 string",enum:["event","fire","redelivery"]},dialect:{type:"string"},event:{type:"string"},subscriptionId:{type:"string"},state:{$ref:"DeliveryState"},createdAt:{
-$ref:"Instant"},nextAttemptAt:{type:["string","null"],format:"date-time"},reason:{type:["string","null"],"or which fault holds it back.":null},attempts:{type:"a\
-rray",items:{$ref:"Attempt"}}}},schema20={type:"string",enum:["pending","delivered","failed","cancelled"]},schema22={type:"object",required:["number","at","ms",
-"faults","request","outcome"],properties:{number:{type:"integer",minimum:1},copy:{type:"integer",minimum:2},at:{$ref:"Instant"},ms:{type:"number",minimum:0},faults:{
-type:"array",items:{$ref:"AppliedFault"}},request:{$ref:"AttemptRequest"},outcome:{$ref:"Outcome"},response:{$ref:"AttemptResponse"}}},schema24={type:"object",required:[
-"kind","options","rule","seed"],properties:{kind:{type:"string"},options:{type:"object",additionalProperties:!0},rule:{type:"string"},seed:{type:"string"}}};function validate24(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema24.
-required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.kind!==void 0&&typeof data.kind!="stri\
-ng"&&(vErrors=report(vErrors,instancePath+"/kind","type",{type:"string"}),errors++),data.options!==void 0){let data1=data.options;data1&&typeof data1=="object"&&
-!Array.isArray(data1)||(vErrors=report(vErrors,instancePath+"/options","type",{type:"object"}),errors++)}data.rule!==void 0&&typeof data.rule!="string"&&(vErrors=
-report(vErrors,instancePath+"/rule","type",{type:"string"}),errors++),data.seed!==void 0&&typeof data.seed!="string"&&(vErrors=report(vErrors,instancePath+"/see\
-d","type",{type:"string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate24.errors=vErrors,errors===0}var schema25={
-type:"object",required:["method","url","headers","body"],properties:{method:{type:"string"},url:{type:"string"},headers:{type:"object",additionalProperties:{type:"\
-string"}},body:{type:"string"},bodyBase64:{type:"string"}}};function validate26(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+$ref:"Instant"},nextAttemptAt:{type:["string","null"],format:"date-time"},reason:{type:["string","null"]},attempts:{type:"array",items:{$ref:"Attempt"}}}},schema20={
+type:"string",enum:["pending","delivered","failed","cancelled"]},schema22={type:"object",required:["number","at","ms","faults","request","outcome"],properties:{
+number:{type:"integer",minimum:1},copy:{type:"integer",minimum:2},at:{$ref:"Instant"},ms:{type:"number",minimum:0},faults:{type:"array",items:{$ref:"AppliedFaul\
+t"}},request:{$ref:"AttemptRequest"},outcome:{$ref:"Outcome"},response:{$ref:"AttemptResponse"}}},schema24={type:"object",required:["kind","options","rule","see\
+d"],properties:{kind:{type:"string"},options:{type:"object",additionalProperties:!0},rule:{type:"string"},seed:{type:"string"}}};function validate24(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema24.required)
+data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"required",{missingProperty:prop0}),errors++);if(data.kind!==void 0&&typeof data.kind!="string"&&(vErrors=
+report(vErrors,instancePath+"/kind","type",{type:"string"}),errors++),data.options!==void 0){let data1=data.options;data1&&typeof data1=="object"&&!Array.isArray(
+data1)||(vErrors=report(vErrors,instancePath+"/options","type",{type:"object"}),errors++)}data.rule!==void 0&&typeof data.rule!="string"&&(vErrors=report(vErrors,
+instancePath+"/rule","type",{type:"string"}),errors++),data.seed!==void 0&&typeof data.seed!="string"&&(vErrors=report(vErrors,instancePath+"/seed","type",{type:"\
+string"}),errors++)}else vErrors=report(vErrors,instancePath,"type",{type:"object"}),errors++;return validate24.errors=vErrors,errors===0}var schema25={type:"ob\
+ject",required:["method","url","headers","body"],properties:{method:{type:"string"},url:{type:"string"},headers:{type:"object",additionalProperties:{type:"strin\
+g"}},body:{type:"string"},bodyBase64:{type:"string"}}};function validate26(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
 errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(let prop0 of schema25.required)data[prop0]===void 0&&(vErrors=report(vErrors,instancePath,"re\
 quired",{missingProperty:prop0}),errors++);if(data.method!==void 0&&typeof data.method!="string"&&(vErrors=report(vErrors,instancePath+"/method","type",{type:"s\
 tring"}),errors++),data.url!==void 0&&typeof data.url!="string"&&(vErrors=report(vErrors,instancePath+"/url","type",{type:"string"}),errors++),data.headers!==void 0){
