@@ -28,7 +28,7 @@ const refuse = (booking: Booking, what: string): DomainError =>
   new DomainError('UNPROCESSABLE_ENTITY', `The booking is ${booking.status} and ${what}.`, { uuid: booking.uuid })
 
 /** The refusal of a uuid that names nothing usable. */
-export const invalidUuid = (uuid: string, message = 'The uuid was already used, missing or invalid.'): DomainError =>
+export const invalidUuid = (uuid: string, message = 'The uuid is invalid: no booking of yours has it.'): DomainError =>
   new DomainError('INVALID_BOOKING_UUID', message, { uuid })
 
 /** An expired hold is as good as unknown (X-11). Throws INVALID_BOOKING_UUID. */

@@ -1,17 +1,9 @@
 import type { Random } from '../shared/random.ts'
 import { roadKm } from './distance.ts'
 import { DomainError } from './errors.ts'
-import { scaleMoney } from './pricing.ts'
 import { HOUR, isLocalDate, isLocalTime, localToUtc } from './time.ts'
-import type { Place, Transfer, TransferOption, TransferStatus, TransferType } from './types.ts'
-import {
-  policiesOf,
-  TRANSFER_CURRENCIES,
-  transferPrices,
-  VEHICLES,
-  type VehicleClass,
-  vehicleImage,
-} from './vehicles.ts'
+import type { Place, Transfer, TransferOption, TransferType } from './types.ts'
+import { policiesOf, TRANSFER_CURRENCIES, transferPrices, VEHICLES, type VehicleClass, vehicleOf } from './vehicles.ts'
 
 /** A quotation can be booked for this long after it was made (both examples of the transfers page). */
 export const TRANSFER_EXPIRY_HOURS = 72
@@ -150,71 +142,12 @@ function optionOf(
   }
 }
 
-const vehicleOf = (vehicle: VehicleClass, name: string): TransferOption['vehicle'] => ({
-  seats: vehicle.seats,
-  suitcases: vehicle.suitcases,
-  type: vehicle.type,
-  category: vehicle.category,
-  name,
-  image: vehicleImage(vehicle.type, name),
-})
-
-/** All prices times a factor above 0. */
-export function repriceTransfer(transfer: Transfer, factor: number, now: number): Transfer {
-  if (!(factor > 0)) throw bad('The price factor must be above 0.')
-  return {
-    ...transfer,
-    updatedAt: now,
-    options: transfer.options.map(option => ({
-      ...option,
-      prices: option.prices.map(price => scaleMoney(price, factor)),
-    })),
-  }
-}
-
 /** The option of that id, or the first. Throws INVALID_OPTION_ID. */
 export function optionIn(transfer: Transfer, optionId: string | undefined): TransferOption {
   const option = optionId === undefined ? transfer.options[0] : transfer.options.find(({ id }) => id === optionId)
   if (option !== undefined) return option
-  throw new DomainError('INVALID_OPTION_ID', 'The optionId was missing or invalid.', { optionId: optionId ?? '' })
-}
-
-/** Another car of at least the same size for one option; its price stays. Default: the first option. */
-export function changeVehicle(transfer: Transfer, optionId: string | undefined, now: number, random: Random): Transfer {
-  const option = optionIn(transfer, optionId)
-  const choices = VEHICLES.filter(({ seats }) => seats >= option.vehicle.seats).flatMap(vehicle =>
-    vehicle.names.filter(name => name !== option.vehicle.name).map(name => vehicleOf(vehicle, name)),
-  )
-  const alike = choices.filter(
-    ({ type, category }) => type === option.vehicle.type && category === option.vehicle.category,
-  )
-  const vehicle = random.pick(alike.length > 0 ? alike : choices)
-  return withOption(transfer, { ...option, vehicle }, now)
-}
-
-const withOption = (transfer: Transfer, changed: TransferOption, now: number): Transfer => ({
-  ...transfer,
-  updatedAt: now,
-  options: transfer.options.map(option => (option.id === changed.id ? changed : option)),
-})
-
-/** Takes one option back (default: the last); the last one gone, the quotation is sold out. */
-export function withdrawOption(transfer: Transfer, optionId: string | undefined, now: number): Transfer {
-  const gone = optionIn(transfer, optionId ?? transfer.options.at(-1)?.id)
-  const options = transfer.options.filter(({ id }) => id !== gone.id)
-  return { ...transfer, options, status: options.length === 0 ? 'SOLD_OUT' : transfer.status, updatedAt: now }
-}
-
-/** Another status, from OCTO's availability statuses (R-26). Throws UNPROCESSABLE_ENTITY when it has that one. */
-export function changeStatus(transfer: Transfer, status: TransferStatus, now: number): Transfer {
-  if (transfer.status === status) throw refuse(`The transfer is ${status} already.`)
-  return { ...transfer, status, updatedAt: now }
-}
-
-/** The quotation's time is over: it can no longer be booked, and its status says so. */
-export function expireTransfer(transfer: Transfer, now: number): Transfer {
-  if (transfer.expired) return transfer
-  return { ...transfer, expired: true, status: 'CLOSED', expiresAt: Math.min(now, transfer.expiresAt), updatedAt: now }
+  const message = 'The optionId was missing or invalid: the quotation has no such option.'
+  throw new DomainError('INVALID_OPTION_ID', message, { optionId: optionId ?? '' })
 }
 
 /** What moves when a pick-up changes. */

@@ -17,7 +17,10 @@ const refuse = (message: string) => new DomainError('UNPROCESSABLE_ENTITY', mess
 export function unitOf(option: Option, unitId: string): Unit {
   const unit = option.units.find(candidate => candidate.id === unitId)
   if (unit !== undefined) return unit
-  throw new DomainError('INVALID_UNIT_ID', 'The unitId was missing or invalid.', { unitId: String(unitId) })
+  const known = option.units.map(({ id }) => id).join(', ')
+  throw new DomainError('INVALID_UNIT_ID', `The unitId was missing or invalid. Option ${option.id} has ${known}.`, {
+    unitId: String(unitId),
+  })
 }
 
 /** Seats that these units take together. Throws INVALID_UNIT_ID. */

@@ -181,3 +181,13 @@ export function vehicleImage(type: string, name: string): string {
   const slug = `${type}-${name}`.toLowerCase().replace(/[^a-z0-9]+/g, '-')
   return `https://images.example.com/vehicles/${slug}.png`
 }
+
+/** A vehicle of a class, as an option tells it. */
+export const vehicleOf = (vehicle: VehicleClass, name: string): TransferOption['vehicle'] => ({
+  seats: vehicle.seats,
+  suitcases: vehicle.suitcases,
+  type: vehicle.type,
+  category: vehicle.category,
+  name,
+  image: vehicleImage(vehicle.type, name),
+})

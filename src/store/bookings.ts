@@ -5,6 +5,7 @@ import type { EventDraft, EventType } from '../domain/events.ts'
 import * as lifecycle from '../domain/lifecycle.ts'
 import { confirmTransfer, type TransferBookingChange, updateTransferBooking } from '../domain/transfer-booking.ts'
 import type { ActivityBooking, Booking, Product, TransferBooking } from '../domain/types.ts'
+import { unitOf } from '../domain/units.ts'
 import { bookingOf, type Caller, canonical, type Door } from './door.ts'
 import { alreadyMade, idsFor, optionOf, productOf, slotIn } from './lookups.ts'
 import type { Tables } from './port.ts'
@@ -50,10 +51,8 @@ export function reserveActivity(
     const now = world.clock.now()
     const product = productOf(world, input.productId)
     const option = optionOf(product, input.optionId)
-    const unknown = input.unitItems?.find(({ unitId }) => !option.units.some(({ id }) => id === unitId))
     // An unknown unit is judged before the slot; the restrictions after it.
-    if (unknown !== undefined)
-      throw new DomainError('INVALID_UNIT_ID', 'The unitId was missing or invalid.', { unitId: unknown.unitId })
+    for (const { unitId } of input.unitItems ?? []) unitOf(option, unitId)
     const slot = slotIn(tables, product, option, input.availabilityId ?? '', now)
     const ids = idsFor(world, caller, uuid, requestKey)
     const booking = activity.reserve(input, product, option, slot, now, world.random, ids)

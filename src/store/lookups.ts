@@ -13,21 +13,34 @@ const FIRST_BOOKING = 100_001
 export function productOf(world: Pick<Door, 'read'>, productId: string): Product {
   const product = world.read.products.get(productId)
   if (product !== undefined) return product
-  throw new DomainError('INVALID_PRODUCT_ID', 'The productId was missing or invalid.', { productId: String(productId) })
+  throw new DomainError('INVALID_PRODUCT_ID', 'The productId was missing or invalid. GET /products lists them.', {
+    productId: String(productId),
+  })
 }
 
 /** Throws INVALID_OPTION_ID. */
 export function optionOf(product: Product, optionId: string): Option {
   const option = product.options.find(({ id }) => id === optionId)
   if (option !== undefined) return option
-  throw new DomainError('INVALID_OPTION_ID', 'The optionId was missing or invalid.', { optionId: String(optionId) })
+  const known = product.options.map(({ id }) => id).join(', ')
+  throw new DomainError(
+    'INVALID_OPTION_ID',
+    `The optionId was missing or invalid. Product ${product.id} has ${known}.`,
+    {
+      optionId: String(optionId),
+    },
+  )
 }
 
 /** Throws INVALID_AVAILABILITY_ID. */
 export function slotIn(read: SlotReader, product: Product, option: Option, id: string, now: number): Slot {
   const slot = findSlot(read, product, option, id, now)
   if (slot !== undefined) return slot
-  throw new DomainError('INVALID_AVAILABILITY_ID', 'The availabilityId was missing or invalid.', { availabilityId: id })
+  throw new DomainError(
+    'INVALID_AVAILABILITY_ID',
+    `The availabilityId was missing or invalid. POST /availability lists those of product ${product.id}, option ${option.id}.`,
+    { availabilityId: id },
+  )
 }
 
 /** The names of a booking that is about to be made. */
@@ -56,6 +69,7 @@ export function alreadyMade(
   const existing = world.read.bookings.get(uuid)
   if (existing === undefined) return null
   const repeats = owns(world, caller, existing) && existing.requestKey === requestKey
-  if (!repeats || world.assume?.('X-08') === 'refuse') throw invalidUuid(uuid)
+  if (!repeats) throw invalidUuid(uuid, 'The uuid was already used, with another request.')
+  if (world.assume?.('X-08') === 'refuse') throw invalidUuid(uuid, 'The uuid was already used (X-08).')
   return existing
 }

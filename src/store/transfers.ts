@@ -2,6 +2,7 @@ import { DomainError } from '../domain/errors.ts'
 import type { EventType } from '../domain/events.ts'
 import * as rules from '../domain/transfer.ts'
 import { type ReserveTransferInput, reserveTransfer } from '../domain/transfer-booking.ts'
+import * as changes from '../domain/transfer-changes.ts'
 import type { Transfer, TransferBooking, TransferStatus } from '../domain/types.ts'
 import { type Caller, canonical, type Door, owns } from './door.ts'
 import { alreadyMade, idsFor } from './lookups.ts'
@@ -35,7 +36,7 @@ export function quoteTransfer(world: Door, caller: Caller, request: QuoteTransfe
 export function transferOf(world: Door, caller: Caller, transferId: string): Transfer {
   const transfer = world.read.transfers.get(transferId)
   if (transfer !== undefined && owns(world, caller, transfer)) return transfer
-  throw new DomainError('INVALID_TRANSFER_ID', 'The transferId was missing or invalid.', {
+  throw new DomainError('INVALID_TRANSFER_ID', 'The transferId was missing or invalid. POST /transfers makes one.', {
     transferId: String(transferId),
   })
 }
@@ -83,18 +84,18 @@ function changed(
 
 /** All prices times a factor above 0. */
 export const repriceTransfer = (world: Door, id: string, factor: number, cause = 'reprice'): Transfer =>
-  changed(world, id, 'transfer.repriced', cause, (transfer, now) => rules.repriceTransfer(transfer, factor, now))
+  changed(world, id, 'transfer.repriced', cause, (transfer, now) => changes.repriceTransfer(transfer, factor, now))
 
 /** Another vehicle for one option (default: the first). */
 export const changeVehicle = (world: Door, id: string, optionId?: string, cause = 'change vehicle'): Transfer =>
   changed(world, id, 'transfer.vehicle-changed', cause, (transfer, now) =>
-    rules.changeVehicle(transfer, optionId, now, world.random),
+    changes.changeVehicle(transfer, optionId, now, world.random),
   )
 
 /** Takes one option back (default: the last). */
 export const withdrawOption = (world: Door, id: string, optionId?: string, cause = 'withdraw option'): Transfer =>
   changed(world, id, 'transfer.option-withdrawn', cause, (transfer, now) =>
-    rules.withdrawOption(transfer, optionId, now),
+    changes.withdrawOption(transfer, optionId, now),
   )
 
 /** Another status. */
@@ -104,7 +105,7 @@ export const changeTransferStatus = (
   status: TransferStatus,
   cause = 'change status',
 ): Transfer =>
-  changed(world, id, 'transfer.status-changed', cause, (transfer, now) => rules.changeStatus(transfer, status, now))
+  changed(world, id, 'transfer.status-changed', cause, (transfer, now) => changes.changeStatus(transfer, status, now))
 
 /** Another pick-up, drop-off or time; the zone follows the pick-up. */
 export const changePickUp = (
@@ -123,4 +124,4 @@ export const withZone = <T extends Omit<rules.JourneyChange, 'timeZone'>>(change
 
 /** Ends a quotation now, as the clock does 72 hours after it was made. */
 export const expireQuotation = (world: Door, id: string, cause = 'clock'): Transfer =>
-  changed(world, id, 'transfer.expired', cause, rules.expireTransfer)
+  changed(world, id, 'transfer.expired', cause, changes.expireTransfer)
