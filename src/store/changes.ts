@@ -52,7 +52,7 @@ export function openChanges({ store, clock, random, due }: ChangesParts): Change
       const result = store.tx(tables => work(tables, draft => drafts.push(draft)))
       if (drafts.length > 0) {
         const at = clock.now()
-        for (const draft of drafts) untold.push(Object.freeze({ ...draft, id: `evt_${random.hex(24)}`, at, cause }))
+        for (const draft of drafts) untold.push(recorded(draft, `evt_${random.hex(24)}`, at, cause))
         tell()
       }
       return result
@@ -63,6 +63,17 @@ export function openChanges({ store, clock, random, due }: ChangesParts): Change
   }
   followTime({ ...changes, clock, random }, store, due)
   return changes
+}
+
+/** Field by field: copying a draft of any shape costs several times as much. */
+function recorded(draft: EventDraft, id: string, at: number, cause: string): SupplierEvent {
+  if (draft.kind === 'availability') {
+    const { kind, type, change } = draft
+    return Object.freeze({ kind, type, change, id, at, cause })
+  }
+  const { kind, type, before, after } = draft
+  // The draft's kind says what its records are.
+  return Object.freeze({ kind, type, before, after, id, at, cause }) as SupplierEvent
 }
 
 /** Keeps at most one piece of due work per record, at the next instant at which the record changes by itself. */

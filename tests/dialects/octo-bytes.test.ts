@@ -65,3 +65,12 @@ it.each([[[]], [['1']], [['1', '"é"', '{}']]])('joins %j to a JSON array', part
   const joined = joinList(parts.map(part => new TextEncoder().encode(part)))
   expect(text(joined)).toBe(`[${parts.join(',')}]`)
 })
+
+it.each([[[]], [['{"a":1']], [['{"a":1', '{"a":"é"']]])('closes each of %j with the same end', parts => {
+  const encoder = new TextEncoder()
+  const joined = joinList(
+    parts.map(part => encoder.encode(part)),
+    encoder.encode(',"b":2}'),
+  )
+  expect(text(joined)).toBe(`[${parts.map(part => `${part},"b":2}`).join(',')}]`)
+})

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { manualClock, realClock, utcMillis, utcSeconds } from '../../src/shared/clock.ts'
+import { seededRandom } from '../../src/shared/random.ts'
 
 describe('clocks', () => {
   it('a manual clock stands still until it is moved, and never goes back', () => {
@@ -33,5 +34,13 @@ describe('clocks', () => {
   it('writes instants as OCTO and as RhomTrip do', () => {
     const at = Date.UTC(2027, 0, 11, 9, 0, 0, 7)
     expect([utcSeconds(at), utcMillis(at)]).toEqual(['2027-01-11T09:00:00Z', '2027-01-11T09:00:00.007Z'])
+  })
+
+  it('writes whole seconds as the first 19 characters of ISO 8601, whatever was written before', () => {
+    const random = seededRandom('instants')
+    for (let i = 0; i < 2_000; i++) {
+      const at = random.int(-2, 2) * 86_400_000 * random.int(0, 20_000) + random.int(-3, 86_400_003)
+      expect(utcSeconds(at)).toBe(`${new Date(at).toISOString().slice(0, 19)}Z`)
+    }
   })
 })

@@ -9,6 +9,7 @@ import type { World } from '../../http/world.ts'
 import { optionOf, productOf } from '../../store/lookups.ts'
 import { availabilityView, calendarView, slotPrices, type UnitQuantities } from './availability-view.ts'
 import type { ViewStyle } from './booking-view.ts'
+import { joinList } from './bytes.ts'
 
 interface Question {
   readonly productId: string
@@ -54,7 +55,30 @@ export function checkAvailability(question: SlotsQuestion, world: World, style: 
   const slots = seats > 0 ? found.map(slot => forSeats(slot, seats)) : found
   const { each, together } = priced ? slotPrices(product, option, currency, units) : {}
   const extra = fields({ unitPricing: each, pricing: together })
-  return listOf(slots.map(slot => withFields(availabilityView(slot, style), extra)))
+  return new Serialised<never>(
+    joinList(
+      slots.map(slot => openJson(slot, style)),
+      encoder.encode(`${extra}}`),
+    ),
+  )
+}
+
+const encoder = new TextEncoder()
+const openJsons = new WeakMap<ViewStyle, WeakMap<Slot, Uint8Array>>()
+
+/** A departure's JSON up to its closing brace: one that looks as before is the same frozen object, so its bytes are kept beside it. */
+function openJson(slot: Slot, style: ViewStyle): Uint8Array {
+  let kept = openJsons.get(style)
+  if (kept === undefined) {
+    kept = new WeakMap()
+    openJsons.set(style, kept)
+  }
+  let json = kept.get(slot)
+  if (json === undefined) {
+    json = encoder.encode(JSON.stringify(availabilityView(slot, style)).slice(0, -1))
+    kept.set(slot, json)
+  }
+  return json
 }
 
 /**

@@ -86,9 +86,11 @@ function lastJoined(): (parts: readonly Uint8Array[]) => Uint8Array {
   }
 }
 
-/** A JSON array of values that are serialised already. */
-export function joinList(parts: readonly Uint8Array[]): Uint8Array {
-  let length = parts.length === 0 ? 2 : parts.length + 1
+const NOTHING = new Uint8Array(0)
+
+/** A JSON array of values that are serialised already. @param end follows each of them: what parts that stop early have in common */
+export function joinList(parts: readonly Uint8Array[], end: Uint8Array = NOTHING): Uint8Array {
+  let length = Math.max(2, parts.length + 1 + parts.length * end.length)
   for (const part of parts) length += part.length
   const joined = Buffer.allocUnsafe(length)
   joined[0] = 0x5b
@@ -97,6 +99,9 @@ export function joinList(parts: readonly Uint8Array[]): Uint8Array {
     if (i > 0) joined[at++] = 0x2c
     joined.set(parts[i]!, at)
     at += parts[i]!.length
+    if (end.length === 0) continue
+    joined.set(end, at)
+    at += end.length
   }
   joined[at] = 0x5d
   return joined
