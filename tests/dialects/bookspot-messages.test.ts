@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkPayload, sample } from '../../src/dialects/bookspot/messages.ts'
-import { createSandbox, type Sandbox } from '../../src/sandbox.ts'
 import type { Subscription } from '../../src/domain/types.ts'
+import { createSandbox, type Sandbox } from '../../src/sandbox.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -33,7 +33,9 @@ describe('a sample', () => {
 
   it('is about the subject that is named', () => {
     const booking = [...world().read.bookings.all()].find(({ kind }) => kind === 'activity')!
-    expect(sample('BOOKING_UPDATE', booking.uuid, subscription, world())).toMatchObject({ data: { uuid: booking.uuid } })
+    expect(sample('BOOKING_UPDATE', booking.uuid, subscription, world())).toMatchObject({
+      data: { uuid: booking.uuid },
+    })
     expect(sample('PRODUCT_UPDATE', '45', subscription, world())).toMatchObject({ data: { productId: '45' } })
     expect(sample('AVAILABILITY_UPDATE', '45', subscription, world())).toMatchObject({ data: { productId: '45' } })
   })
