@@ -81,6 +81,17 @@ describe('reserving', () => {
     expect(refusal(() => hold(1, { unitItems: [] }))).toBe('UNPROCESSABLE_ENTITY')
   })
 
+  it.each([
+    [{ productId: '7' }, 'The productId was missing or invalid. GET /products lists them.'],
+    [{ optionId: 'VIP' }, 'The optionId was missing or invalid. Product 49 has DEFAULT, RIB.'],
+    [{ unitItems: [{ unitId: 'dog' }] }, 'The unitId was missing or invalid. Option DEFAULT has adult, child, infant.'],
+    [{ availabilityId: 'x' }, 'POST /availability lists those of product 49, option DEFAULT.'],
+  ])('says of %j what there is or where to find it', (change, sentence) => {
+    const { world } = open()
+    const ask = () => reserveActivity(world, ALPHA, { ...BOAT, unitItems: adults(1), ...change })
+    expect(ask).toThrow(sentence)
+  })
+
   it('judges an unknown unit before the rule of at least two', () => {
     const { hold } = open()
     const rib = { optionId: 'RIB', availabilityId: '2027-02-11T10:00:00+00:00' }
