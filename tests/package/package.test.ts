@@ -161,6 +161,8 @@ describe('every entry', () => {
 const NOT_OURS = /^\.\.\/|^node_modules\/(?!octo-sandbox)|^ /
 
 const USE = `
+import { expect as jestExpect } from '@jest/globals'
+import { expect as vitestExpect } from 'vitest'
 import { startSandbox } from 'octo-sandbox/testing'
 import { bookspot } from 'octo-sandbox/types'
 export async function use(): Promise<string> {
@@ -171,4 +173,16 @@ export async function use(): Promise<string> {
   if (bookspot.isBookingUpdate(body)) return body.data.uuid
   return product!.id
 }
+export async function expectations(answer: Response): Promise<void> {
+  jestExpect([]).toHaveReceived('BOOKING_UPDATE', { data: { uuid: 'a' } })
+  vitestExpect([]).not.toHaveReceived('booking_update', { booking: { status: 'CANCELLED' } })
+  jest.expect([]).toHaveBeenDelivered({ times: 1 })
+  await jestExpect(answer).toConformTo('bookspot', 'GET /products')
+  await vitestExpect(answer).toConformTo('rhomtrip', 'GET /products')
+  // @ts-expect-error there is no such event
+  jestExpect([]).toHaveReceived('BOOKING_CHANGED')
+  // @ts-expect-error that event is the other supplier's
+  vitestExpect({}).toMatchPayload('bookspot', 'transfer_update')
+}
+declare const jest: { expect(subject: unknown): jest.Matchers<void, unknown> }
 `
