@@ -27,7 +27,10 @@ export function surroundingsOf(store: Store): Surroundings {
       return undefined
     },
     foreignSubject: message => foreignBooking(message) ?? foreignTransfer(message),
-    deletedProduct: () => (deleted === undefined || read.products.get(deleted) ? undefined : deleted),
+    deletedProduct({ subject }) {
+      const isProduct = subject !== undefined && !read.bookings.get(subject) && !read.transfers.get(subject)
+      return isProduct && deleted !== undefined && !read.products.get(deleted) ? deleted : undefined
+    },
   }
 
   /** The uuid of a booking of the same kind that another token made. */

@@ -25,8 +25,8 @@ export interface Surroundings {
   otherSubscription(subscriptionId: string): { readonly id: string; readonly target: Target } | undefined
   /** A subject of the same kind that is another token's. */
   foreignSubject(message: Message): string | undefined
-  /** A product that does not exist any more. */
-  deletedProduct(): string | undefined
+  /** A product that does not exist any more, for a message about a product. */
+  deletedProduct(message: Message): string | undefined
 }
 
 export interface FaultContext<M> {

@@ -20,15 +20,17 @@ export const reordered = defineFault({
   memory: (): Memory => new Map(),
   hold(held, { window, order, within }, { memory, message, random }) {
     const { subscriptionId } = message
-    const waiting = (memory.get(subscriptionId) ?? []).filter(each => !each.over)
-    waiting.push(held)
+    const waiting = memory.get(subscriptionId) ?? []
     memory.set(subscriptionId, waiting)
+    waiting.push(held)
     const go = () => {
-      if (memory.get(subscriptionId) === waiting) memory.delete(subscriptionId)
+      // All of a window wait for the same instant; the first of them moves all.
+      if (memory.get(subscriptionId) !== waiting) return
+      memory.delete(subscriptionId)
       inTurn(order === 'reversed' ? [...waiting].reverse() : shuffled(waiting, random))
     }
     held.after(within, go)
-    if (waiting.length === window) go()
+    if (waiting.filter(({ over }) => !over).length >= window) go()
   },
 })
 

@@ -31,7 +31,7 @@ function other(
     case 'foreign':
       return around.foreignSubject(message)
     case 'deleted':
-      return around.deletedProduct()
+      return around.deletedProduct(message)
   }
 }
 

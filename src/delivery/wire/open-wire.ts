@@ -26,6 +26,8 @@ export interface OpenWire extends Wire {
 export function openWire({ lookup, allowLinkLocal = false, connectMs }: WireParts): OpenWire {
   const peers = new Set<Peer>()
   const waits = new Set<() => void>()
+  /** For the outcome's sentence: a request with headers of its own does not know it. */
+  const hosts = new WeakMap<ClientRequest, string>()
   let closed = false
 
   const guardedLookup = (allowLinkLocal ? lookup : safeLookup(lookup)) as LookupFunction | undefined
@@ -78,9 +80,10 @@ export function openWire({ lookup, allowLinkLocal = false, connectMs }: WirePart
       })
       // Without a listener an error would end the process; `answer` reads it.
       request.on('error', () => {})
+      hosts.set(request, peer.host)
       return request
     },
-    answer: (request, ms) => answerOf(request, ms),
+    answer: (request, ms) => answerOf(request, hosts.get(request) ?? request.host, ms),
     pause: ms =>
       closed
         ? Promise.resolve()
@@ -136,8 +139,7 @@ async function secured(tcp: Socket, url: URL, ms: number, tls: ConnectionOptions
 }
 
 /** What became of a `node:http` request: the answer, an error, or the end of its time. */
-function answerOf(request: ClientRequest, ms: number): Promise<Outcome> {
-  const host = String(request.getHeader('host') ?? request.host)
+function answerOf(request: ClientRequest, host: string, ms: number): Promise<Outcome> {
   return new Promise(resolve => {
     let status = 0
     const settle = (outcome: Outcome) => {

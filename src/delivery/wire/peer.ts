@@ -93,7 +93,8 @@ export class Peer {
         settle(unanswered ?? timedOut(ms, answer.status > 0 ? 'reading' : 'waiting', answer.status)),
       )
       if (this.#failure) return onError(this.#failure)
-      if (socket.destroyed) return onEnd()
+      // A half that was closed before says nothing more, not even that the write was refused.
+      if (socket.destroyed || socket.readableEnded) return onEnd()
       socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError)
     })
   }
