@@ -1,5 +1,6 @@
 import { findSlot } from '../domain/availability.ts'
 import * as activity from '../domain/booking.ts'
+import { shaped } from '../domain/booking-shape.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { EventDraft, EventType } from '../domain/events.ts'
 import * as lifecycle from '../domain/lifecycle.ts'
@@ -55,7 +56,7 @@ export function reserveActivity(
     for (const { unitId } of input.unitItems ?? []) unitOf(option, unitId)
     const slot = slotIn(tables, product, option, input.availabilityId ?? '', now)
     const ids = idsFor(world, caller, uuid, requestKey)
-    const booking = activity.reserve(input, product, option, slot, now, world.random, ids)
+    const booking = shaped(activity.reserve(input, product, option, slot, now, world.random, ids))
     tables.bookings.put(booking)
     takeSeats(tables, booking)
     tell(emit, 'booking.reserved', null, booking)
@@ -69,8 +70,9 @@ function tell(emit: Emit, type: BookingEvent, before: Booking | null, after: Boo
 }
 
 /** Stores what a rule made of a booking, moves its seats, tells of it. Nothing at all when it is as it was. */
-function replace(tables: Tables, emit: Emit, before: Booking, after: Booking, type: BookingEvent): Booking {
-  if (after === before) return before
+function replace(tables: Tables, emit: Emit, before: Booking, changed: Booking, type: BookingEvent): Booking {
+  if (changed === before) return before
+  const after = shaped(changed)
   tables.bookings.put(after)
   freeSeats(tables, before)
   takeSeats(tables, after)

@@ -1,6 +1,7 @@
 import { faker } from '@faker-js/faker/locale/en'
 import { isAvailable, slotsOf } from '../domain/availability.ts'
 import { confirm, confirmPending, reserve } from '../domain/booking.ts'
+import { shaped } from '../domain/booking-shape.ts'
 import type { ContactInput } from '../domain/contact.ts'
 import { cancel, expire, passCutoff, redeem, reject } from '../domain/lifecycle.ts'
 import { addDays, DAY, HOUR, localDateOf, MINUTE } from '../domain/time.ts'
@@ -111,7 +112,7 @@ function tell(world: Door, tables: Tables, token: Token, story: Story): boolean 
     world.random,
     ids,
   )
-  const booking = passCutoff(live(world, hold, product, option, story.status, madeAt, now), now)
+  const booking = shaped(passCutoff(live(world, hold, product, option, story.status, madeAt, now), now))
   tables.bookings.put(booking)
   takeSeats(tables, booking)
   return true

@@ -1,3 +1,4 @@
+import { shaped } from '../domain/booking-shape.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { EventType } from '../domain/events.ts'
 import * as rules from '../domain/transfer.ts'
@@ -58,7 +59,7 @@ export function reserveTransferBooking(
   const transfer = transferOf(world, caller, input.transferId)
   return world.change(cause, (tables, emit) => {
     const ids = idsFor(world, caller, uuid, requestKey)
-    const booking = reserveTransfer(input, transfer, world.clock.now(), ids)
+    const booking = shaped(reserveTransfer(input, transfer, world.clock.now(), ids))
     tables.bookings.put(booking)
     emit({ kind: 'booking', type: 'booking.reserved', before: null, after: booking })
     return booking
