@@ -3,6 +3,7 @@ import { clock } from './commands/clock.ts'
 import { deliveries } from './commands/deliveries.ts'
 import { events } from './commands/events.ts'
 import { exec } from './commands/exec.ts'
+import { faults } from './commands/faults.ts'
 import { fire } from './commands/fire.ts'
 import { list } from './commands/list.ts'
 import { openapi } from './commands/openapi.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   redeliver,
   wait,
   why,
+  faults,
   clock,
   reset,
   snapshot,

@@ -47,7 +47,7 @@ function textPrinter(prefix: string, { verbose, paint, out }: LiveOptions): Prin
       body(request)
       body(response)
     },
-    attempt(delivery, { at, ms, number, request, outcome }) {
+    attempt(delivery, { at, ms, number, faults, request, outcome }) {
       const { event } = delivery.message
       const target = safe(cut(request.url, 200))
       const good = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300
@@ -56,13 +56,17 @@ function textPrinter(prefix: string, { verbose, paint, out }: LiveOptions): Prin
       const shown = (good ? paint.good : paint.bad)(result)
       line(
         at,
-        `--> ${paint.strong(event)} ${target} ${shown} ${milliseconds(ms)} attempt ${number}${rest(delivery, at)}`,
+        `--> ${paint.strong(event)} ${target} ${shown} ${milliseconds(ms)} attempt ${number}${broken(faults)}${rest(delivery, at)}`,
       )
       body(request.body)
     },
     event: ({ at, id, type, cause }) => line(at, paint.faint(`--- ${type} ${id} by ${safe(cause)}`)),
   }
 }
+
+/** What was broken on purpose. */
+const broken = (faults: Attempt['faults']) =>
+  faults.length === 0 ? '' : `, on purpose: ${faults.map(({ kind }) => kind).join(', ')}`
 
 /** What follows a failed attempt. */
 function rest({ state, nextAttemptAt, reason }: Delivery, at: number): string {
@@ -80,7 +84,7 @@ function jsonPrinter(workspace: string, { verbose, out }: LiveOptions): Printer 
       const bodies = verbose ? { request, response } : {}
       line('exchange', at, { id, surface, ms, method, path, query, token, status, ...bodies })
     },
-    attempt({ id, message, state, nextAttemptAt, reason }, { at, ms, number, request, outcome }) {
+    attempt({ id, message, state, nextAttemptAt, reason }, { at, ms, number, copy, faults, request, outcome }) {
       const { eventId, dialect, event, subscriptionId } = message
       const result = outcome.kind === 'answered' ? { kind: outcome.kind, status: outcome.status } : outcome
       line('attempt', at, {
@@ -91,7 +95,9 @@ function jsonPrinter(workspace: string, { verbose, out }: LiveOptions): Printer 
         subscriptionId,
         url: request.url,
         attempt: number,
+        copy,
         ms,
+        faults: faults.length === 0 ? undefined : faults,
         outcome: result,
         state,
         nextAttemptAt: nextAttemptAt === null ? null : new Date(nextAttemptAt).toISOString(),

@@ -3,6 +3,7 @@ import { createSandbox, type Sandbox, UsageError } from '../index.ts'
 import type { Run } from './command.ts'
 import type { START_FLAGS } from './commands/start.ts'
 import { EXIT, mistake } from './exit.ts'
+import { readFaultFile } from './fault-file.ts'
 import type { Values } from './flags.ts'
 import type { Io } from './io.ts'
 import { watch } from './live.ts'
@@ -29,6 +30,7 @@ export async function openServer(flags: ServerFlags, io: Io): Promise<{ sandbox:
     now: flags.now,
     assume: assumptionsOf(flags.assume),
     allowedHosts: allowedHost,
+    faults: flags.faults === undefined ? undefined : await readFaultFile(flags.faults),
   })
   const server = await serve(sandbox, { port: flags.port, host: flags.host })
   if (!isLoopback(host)) {

@@ -16,7 +16,7 @@ export const events = {
   },
   'GET /events/{id}': ({ path }, { workspace }) => {
     const recorded = workspace.teller.event(path.id)
-    if (recorded) return eventDetail(recorded)
+    if (recorded) return eventDetail(recorded, workspace.log)
     throw new Problem(
       404,
       `There is no event "${path.id.slice(0, 100)}" in the log. It keeps the last 5,000; GET /events lists them.`,

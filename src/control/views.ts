@@ -1,9 +1,11 @@
+import type { DeliveryLog } from '../delivery/log.ts'
 import type { Attempt, Delivery, Outcome } from '../delivery/message.ts'
 import type { Conclusion, RecordedEvent } from '../dialects/tell.ts'
 import { type SupplierEvent, subjectOf } from '../domain/events.ts'
 import type * as api from '../generated/sandbox/types.ts'
 import { utcMillis } from '../shared/clock.ts'
 import { maskedText } from '../shared/secrets.ts'
+import { withFaults } from './kept-back.ts'
 import type { Workspace } from './workspace.ts'
 
 /** The world's records in the control API's words. Instants are UTC with milliseconds. */
@@ -26,13 +28,17 @@ export const conclusionView = ({ id, dialect, matched, reason, deliveries }: Con
 })
 
 /** An event with its records and the decision for every subscription. */
-export function eventDetail(recorded: RecordedEvent): api.EventDetail {
+export function eventDetail(recorded: RecordedEvent, log: DeliveryLog): api.EventDetail {
   const { event } = recorded
   const records =
     event.kind === 'availability'
       ? { before: null, after: null, change: { ...event.change, optionIds: [...event.change.optionIds] } }
       : { before: event.before, after: event.after }
-  return { ...eventView(event), ...records, subscriptions: recorded.conclusions().map(conclusionView) }
+  return {
+    ...eventView(event),
+    ...records,
+    subscriptions: recorded.conclusions().map(each => conclusionView(withFaults(each, log))),
+  }
 }
 
 export function deliveryView(delivery: Delivery): api.Delivery {

@@ -5,6 +5,7 @@ import { parseDuration } from '../shared/duration.ts'
 import type { ControlContext, ControlHandlers } from './context.ts'
 import { filterOf } from './deliveries.ts'
 import { onGone } from './gone.ts'
+import { withFaults } from './kept-back.ts'
 import { Problem } from './problem.ts'
 import { deliveryView } from './views.ts'
 import type { Workspace } from './workspace.ts'
@@ -141,7 +142,7 @@ function differences({ message, state, attempts }: Delivery, filter: DeliveryFil
 }
 
 /** Why the newest event told nobody, as the end of the sentence: usually the answer to "where is my webhook?". */
-function untold({ filter }: Wanted, { teller }: Workspace): string {
+function untold({ filter }: Wanted, { teller, log }: Workspace): string {
   const [newest] = teller.events()
   if (!newest) return ' Nothing has happened in this world yet.'
   const conclusions = newest.conclusions().filter(({ id, dialect }) => {
@@ -150,7 +151,10 @@ function untold({ filter }: Wanted, { teller }: Workspace): string {
   const { type, id } = newest.event
   if (conclusions.length === 0) return ` The last event, ${type} (${id}), found no subscription to tell.`
   const silent = conclusions.filter(({ matched }) => !matched)
-  if (silent.length < conclusions.length) return ''
+  if (silent.length < conclusions.length) {
+    const broken = conclusions.map(each => withFaults(each, log)).find((each, i) => each !== conclusions[i])
+    return broken ? ` The last event, ${type} (${id}): ${broken.id} was ${broken.reason}.` : ''
+  }
   const reasons = silent.slice(0, 3).map(({ id: subscription, reason }) => `${subscription}: ${reason}`)
   return ` The last event, ${type} (${id}), was told to nobody: ${reasons.join('; ')}.`
 }

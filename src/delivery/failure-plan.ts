@@ -164,8 +164,9 @@ export function openFailurePlans(parts: FailurePlanParts): FailurePlans {
     if (!part || send.to.problem !== undefined) return transport.send(send)
     const { fault, chosen } = part
     try {
-      const opened = await wired()
-      if (!opened) return { kind: 'not-sent', error: `The fault ${fault.kind} needs a socket; there is none here.` }
+      const opened = transport.isFunction?.(send.to.origin) ? undefined : await wired()
+      if (!opened)
+        return { kind: 'not-sent', error: `The fault ${fault.kind} needs a socket, and this receiver is a function.` }
       return await fault.wire!(send, chosen.rule.options, opened, contextOf(job, plan.attempt, chosen))
     } catch (error) {
       return failed(error, new URL(send.to.origin).host)

@@ -98,6 +98,8 @@ export interface Transport {
   send(request: TransportRequest): Promise<Outcome>
   /** Loads what the first request would otherwise wait for. */
   warmUp?(): Promise<void>
+  /** Whether what goes to this origin is handed to a function: no socket leads there. */
+  isFunction?(origin: string): boolean
   /** Sockets for faults that break the wire. Absent where deliveries travel without sockets. */
   openWire?(): Promise<OpenWire>
   /** Closes idle connections and ends the rest. */

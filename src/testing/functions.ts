@@ -14,6 +14,7 @@ export function openFunctionReceivers(otherwise: Transport = createTransport()):
   return {
     transport: {
       ...otherwise,
+      isFunction: origin => byOrigin.has(origin),
       send: request => (byOrigin.get(request.to.origin) ?? otherwise).send(request),
       async close() {
         await Promise.all([...byOrigin.values(), otherwise].map(transport => transport.close()))

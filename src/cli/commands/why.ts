@@ -53,8 +53,11 @@ function explainDelivery(delivery: Schemas['Delivery'], io: Io, noColor: boolean
     ),
   )
   if (reason !== null) io.out(safe(`  ${reason}`))
-  for (const { number, at, ms, request, outcome, response } of delivery.attempts) {
-    io.out(`  attempt ${number} at ${at}: ${safe(request.url)} ${paintedOutcome(outcome, paint)} ${milliseconds(ms)}`)
+  for (const { number, copy, at, ms, faults, request, outcome, response } of delivery.attempts) {
+    const which = copy === undefined ? `${number}` : `${number}, copy ${copy}`
+    io.out(`  attempt ${which} at ${at}: ${safe(request.url)} ${paintedOutcome(outcome, paint)} ${milliseconds(ms)}`)
+    for (const { kind, options, rule } of faults)
+      io.out(safe(`    on purpose: ${kind} ${JSON.stringify(options)} (rule ${rule})`))
     io.out(`    sent ${safe(cut(request.body, 400))}`)
     if (response?.body) io.out(`    answer ${safe(cut(response.body, 400))}`)
   }
