@@ -171,7 +171,7 @@ function build(parts: WorkspaceParts, from?: Snapshot) {
   store.onCommit(changed => {
     for (const { table, before, after } of changed) {
       if (table !== 'subscriptions') continue
-      if (before === null) parts.transport.warmUp?.()
+      if (before === null && store.read.subscriptions.size === 1) parts.transport.warmUp?.()
       if (after === null) engine.dropSubscription((before as Subscription).id)
     }
   })

@@ -45,8 +45,8 @@ export function createTable<R extends object>(
     undo.set(id, row === undefined ? { absent: true } : { order: row.order, record: row.record })
   }
 
-  const put = (id: string, record: R, order?: number) => {
-    const row = rows.get(id)
+  /** @param row the row of that id, when there is one */
+  const put = (id: string, row: Row<R> | undefined, record: R, order?: number) => {
     if (row !== undefined) {
       const before = row.record
       row.record = record
@@ -75,8 +75,9 @@ export function createTable<R extends object>(
     },
     put(record) {
       const id = idOf(record)
-      remember(id, rows.get(id))
-      put(id, Object.freeze(record))
+      const row = rows.get(id)
+      remember(id, row)
+      put(id, row, Object.freeze(record))
     },
     delete(id) {
       const row = rows.get(id)
@@ -94,7 +95,7 @@ export function createTable<R extends object>(
           const replaced = row !== undefined && row.order !== was.order
           if (replaced) remove(id)
           revived ||= replaced || row === undefined
-          put(id, was.record, was.order)
+          put(id, replaced ? undefined : row, was.record, was.order)
         }
       }
       undo.clear()
