@@ -103,7 +103,7 @@ async function run(one: Case, child: Child, count: number, clear = false) {
   for (let done = 0; done < count; done += room) {
     if (clear) await one.clear?.(child.port)
     const before = await child.cpu()
-    const result = await load({ port: child.port, request, count: Math.min(room, count - done) })
+    const result = await load({ port: child.port, request, count: Math.min(room, count - done), awake: true })
     cpu += (await child.cpu()) - before
     seconds += result.seconds
     const unexpected = Object.keys(result.statuses).filter(each => Number(each) !== status)

@@ -7,6 +7,11 @@ export interface Load {
   readonly request: (n: number) => Uint8Array
   readonly count: number
   readonly connections?: number
+  /**
+   * The generator never sleeps: waking it would be on the bill of the side that writes, and more so the slower that side is.
+   * Only for two processes on two cores.
+   */
+  readonly awake?: boolean
 }
 
 export interface LoadResult {
@@ -31,10 +36,9 @@ const WINDOW = 256 * 1024
 
 /**
  * Sends `count` requests, one at a time per connection, with as little work per request as sockets allow:
- * the generator must not be the slower side. Bodies are counted, not looked at. It never sleeps: waking it would be on the
- * bill of the side that writes, and more so the slower that side is.
+ * the generator must not be the slower side. Bodies are counted, not looked at.
  */
-export async function load({ port, request, count, connections = 32 }: Load): Promise<LoadResult> {
+export async function load({ port, request, count, connections = 32, awake = false }: Load): Promise<LoadResult> {
   const statuses: Record<string, number> = {}
   const latencies = new Float64Array(count)
   const window = Buffer.allocUnsafe(WINDOW)
@@ -47,7 +51,7 @@ export async function load({ port, request, count, connections = 32 }: Load): Pr
     const stayAwake = () => {
       if (!over) setImmediate(stayAwake)
     }
-    stayAwake()
+    if (awake) stayAwake()
     const finish = (error?: Error) => {
       over = true
       for (const socket of sockets) socket.destroy()
