@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deliveryFaults } from '../../src/delivery/faults/registry.ts'
+import { hasNginx, type Independent, nginxReceiver, nodeReceiver, pythonReceiver } from './receivers.ts'
+import { openScene } from './scene.ts'
+import { SEEN, type Seen } from './seen.ts'
+
+const title = ({ kind, options }: Seen) => `${kind} ${JSON.stringify(options ?? {})}`
+
+/** What the receiver saw of one message with the fault, and what the sandbox heard. */
+async function seenBy(receiver: Independent, { kind, options = {} }: Seen): Promise<string[]> {
+  const scene = openScene({ url: receiver.url, faults: [{ kind, options }], settings: { deadlineMs: 2_500 } })
+  scene.tell('m1')
+  await scene.pass(0)
+  const [delivery] = scene.log.list()
+  const { outcome } = delivery!.attempts[0]!
+  await scene[Symbol.asyncDispose]()
+  return [...(await receiver.seen()), `-> ${outcome.kind === 'answered' ? outcome.status : outcome.kind}`]
+}
+
+// A fault that only one server notices may be that server's; these three share no code.
+describe.each([
+  ["Node's http server", 'node', nodeReceiver, true],
+  ["Python's http.server", 'python', pythonReceiver, true],
+  ['nginx', 'nginx', nginxReceiver, hasNginx],
+] as const)('%s', (_, name, open, isHere) => {
+  let receiver: Independent
+  beforeAll(async () => {
+    if (isHere) receiver = await open()
+  })
+  afterAll(async () => {
+    await receiver?.[Symbol.asyncDispose]()
+  })
+
+  it.skipIf(!isHere).each(SEEN.map(each => [title(each), each] as const))('sees %s', async (_, each) => {
+    expect(await seenBy(receiver, each)).toEqual(each[name])
+  })
+})
+
+describe('the faults that need a socket', () => {
+  it('are all shown to them', () => {
+    const shown = new Set(SEEN.map(({ kind }) => kind))
+    expect(deliveryFaults.filter(({ kind, socket }) => socket !== undefined && !shown.has(kind))).toEqual([])
+  })
+})
