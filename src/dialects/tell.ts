@@ -102,17 +102,24 @@ export function openTeller(options: TellerOptions): Teller {
     keep({
       event,
       told: ids.length,
-      conclusions: () =>
-        hearers.map(subscription => {
+      conclusions() {
+        const deliveries = new Map<string, string[]>()
+        for (const [i, id] of ids.entries()) {
+          const own = deliveries.get(receivers[i]!)
+          if (own) own.push(id)
+          else deliveries.set(receivers[i]!, [id])
+        }
+        return hearers.map(subscription => {
           const decision = decide(subscription)
           return {
             id: subscription.id,
             dialect: subscription.dialect,
             matched: decision.told,
             reason: decision.told ? `told as ${decision.event}` : decision.reason,
-            deliveries: ids.filter((_, i) => receivers[i] === subscription.id),
+            deliveries: deliveries.get(subscription.id) ?? [],
           }
-        }),
+        })
+      },
     })
     // One message that cannot be written is our mistake, and no other subscription's.
     if (errors.length > 0) throw errors[0]

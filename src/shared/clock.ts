@@ -66,18 +66,23 @@ let dayText = ''
 
 const two = (value: number) => (value < 10 ? `0${value}` : `${value}`)
 
-/** ISO 8601 in UTC with whole seconds, as OCTO prints its `utc…` fields: `2027-01-11T09:00:00Z`. */
-export function utcSeconds(at: number): string {
+/** `2027-01-11T09:00:00`. Instants cluster, and printing a date costs five times as much as printing a time. */
+function untilSeconds(at: number): string {
   const asked = Math.floor(at / DAY)
-  // Instants cluster, and printing a date costs five times as much as printing a time.
   if (asked !== day) {
-    dayText = new Date(asked * DAY).toISOString().slice(0, 11)
+    dayText = new Date(asked * DAY).toISOString().slice(0, -13)
     day = asked
   }
   const seconds = Math.floor((at - asked * DAY) / 1000)
   const minutes = Math.floor(seconds / 60)
-  return `${dayText}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}Z`
+  return `${dayText}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`
 }
 
+/** ISO 8601 in UTC with whole seconds, as OCTO prints its `utc…` fields: `2027-01-11T09:00:00Z`. */
+export const utcSeconds = (at: number): string => `${untilSeconds(at)}Z`
+
 /** ISO 8601 in UTC with milliseconds, as RhomTrip prints its `utc…` fields. */
-export const utcMillis = (at: number): string => new Date(at).toISOString()
+export function utcMillis(at: number): string {
+  const ms = Math.floor(at) - Math.floor(at / 1000) * 1000
+  return `${untilSeconds(at)}.${ms < 100 ? '0' : ''}${two(ms)}Z`
+}

@@ -8,8 +8,6 @@ import { utcSeconds } from '../../shared/clock.ts'
 import { UsageError } from '../../shared/usage-error.ts'
 import type { NotificationType } from './subscription-input.ts'
 
-const encoder = new TextEncoder()
-
 /** The messages that tell an event: one, unless an assumption splits it (B-28, B-29). */
 export function write(
   event: SupplierEvent,
@@ -18,9 +16,9 @@ export function write(
   world: World,
 ): readonly Uint8Array[] {
   const parts = dataOf(event, world)
-  if (world.assume('B-01') === 'bare') return parts.map(data => encoder.encode(data))
+  if (world.assume('B-01') === 'bare') return parts.map(data => Buffer.from(data))
   return parts.map(data =>
-    encoder.encode(
+    Buffer.from(
       `{"id":"${world.random.uuid()}","subscriptionId":"${subscription.id}","notificationType":"${name}","utcCreatedAt":"${utcSeconds(event.at)}","data":${data}}`,
     ),
   )
