@@ -129,11 +129,14 @@ export function openRules({ seed, now }: RulesParts): Rules {
     select(occasion, { allows = () => true, notice } = {}) {
       const chosen: Chosen[] = []
       const taken = new Set<string>()
+      let over = false
       for (const rule of rules.values()) {
         const { kind, match, times, probability, memory } = rule
         if (kind.side !== occasion.side || !fits(match, occasion)) continue
         notice?.({ rule, memory })
-        if (!fitsCount(match, ordinalOf(rule, occasion.of), occasion.attempt)) continue
+        // Counted whatever other rules do, so that no rule changes what another means by the second.
+        const ordinal = ordinalOf(rule, occasion.of)
+        if (over || !fitsCount(match, ordinal, occasion.attempt)) continue
         if (times !== null && rule.applied >= times) continue
         if (kind.exclusive !== undefined && taken.has(kind.exclusive)) continue
         const own = `${seed}/${rule.id}/${occasion.key}/${occasion.attempt}`
@@ -143,7 +146,7 @@ export function openRules({ seed, now }: RulesParts): Rules {
         rule.applied++
         chosen.push(candidate)
         if (kind.exclusive !== undefined) taken.add(kind.exclusive)
-        if (rule.stop || kind.last) break
+        over = rule.stop || kind.last === true
       }
       return chosen
     },
