@@ -1,3 +1,5 @@
+import { safe, withoutMarks } from './text.ts'
+
 export type Env = Readonly<Record<string, string | undefined>>
 
 /** All that a command may touch of its process. */
@@ -5,7 +7,7 @@ export interface Io {
   readonly env: Env
   /** Data: a line on stdout. */
   out(line: string): void
-  /** Talk: a line on stderr. */
+  /** Talk: lines on stderr. What could drive a terminal is escaped (threat TM-17). */
   err(line: string): void
   /** True when a person reads stdout. */
   readonly isTerminal: boolean
@@ -22,8 +24,8 @@ export function processIo(): Io {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 4))
   return {
     env: process.env,
-    out: line => void process.stdout.write(`${line}\n`),
-    err: line => void process.stderr.write(`${line}\n`),
+    out: line => void process.stdout.write(`${withoutMarks(line)}\n`),
+    err: text => void process.stderr.write(`${text.split('\n').map(safe).join('\n')}\n`),
     isTerminal: process.stdout.isTTY === true,
     onSignal(listener) {
       process.on('SIGINT', listener).on('SIGTERM', listener)

@@ -1,4 +1,5 @@
-import { subjectOf } from '../domain/events.ts'
+import { EVENT_TYPES, subjectOf } from '../domain/events.ts'
+import { didYouMean, nearest } from '../shared/suggest.ts'
 import type { ControlHandlers } from './context.ts'
 import { pageOf } from './page.ts'
 import { Problem } from './problem.ts'
@@ -6,6 +7,7 @@ import { eventDetail, eventView } from './views.ts'
 
 export const events = {
   'GET /events': ({ query }, { workspace }) => {
+    checkType(query.type)
     const fits = [...workspace.teller.events()].filter(
       ({ event }) =>
         (query.type === undefined || event.type === query.type) &&
@@ -23,3 +25,14 @@ export const events = {
     )
   },
 } satisfies Partial<ControlHandlers>
+
+/** @throws Problem 400 for a type that no event has */
+function checkType(type: string | undefined): void {
+  const allowed: readonly string[] = EVENT_TYPES
+  if (type === undefined || allowed.includes(type)) return
+  throw new Problem(
+    400,
+    `No event has the type "${type.slice(0, 60)}".${didYouMean(type, allowed)} Types: ${allowed.join(', ')}.`,
+    { allowed, suggestion: nearest(type, allowed) },
+  )
+}

@@ -1,4 +1,5 @@
 import type { Call } from '../http/call.ts'
+import { UsageError } from '../shared/usage-error.ts'
 import { Problem } from './problem.ts'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -9,8 +10,15 @@ const HOST = /^([a-z0-9_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::(\d{1,5}))?$/i
 /**
  * Keeps web pages of other sites and rebound names away from the control API (threats TM-19 and TM-20):
  * loopback or configured hosts only, no foreign `Origin`, nothing cross-site, state changes only as JSON.
+ * @throws UsageError for an allowed host that could never be one
  */
 export function createGuard(allowedHosts: readonly string[]): (call: Call) => void {
+  const bad = allowedHosts.find(host => !HOST.test(host))
+  if (bad !== undefined) {
+    throw new UsageError(
+      `The allowed host "${bad.slice(0, 100)}" is no name or address. Write it as in a URL: sandbox.internal, 10.0.0.5:4848 or [fd00::5].`,
+    )
+  }
   const allowed = new Set(allowedHosts.map(host => host.toLowerCase()))
 
   const isAllowed = (name: string) => LOOPBACK.has(name) || name.endsWith('.localhost') || allowed.has(name)

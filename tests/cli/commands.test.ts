@@ -176,10 +176,51 @@ describe('clock', () => {
     [['clock', 'advance'], 'Say how far'],
     [['clock', 'advance', 'soon'], 'soon'],
     [['clock', 'set'], 'Give an instant'],
+    [['clock', 'settle', 'now'], 'clock settle takes nothing more'],
+    [['fire', 'BOOKING_UPDAT'], 'Did you mean "BOOKING_UPDATE"?'],
+    [['events', '--type', 'booking.canceled'], 'Did you mean "booking.cancelled"?'],
   ])('%s ends with 2', async (args, sentence) => {
     const { code, err } = await run(...args)
     expect(code).toBe(2)
     expect(err).toContain(sentence)
+  })
+})
+
+describe('text that could drive a terminal (TM-17)', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
+  const RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u2028]/
+  const hostile = '\u001b[2J\u009b31m\u202e\u2028x'
+
+  it.each([
+    [['why', hostile]],
+    [['trigger', hostile]],
+    [['trigger', 'booking.updated', '--set', `${hostile}=1`]],
+    [['fire', hostile]],
+    [['deliveries', '--state', hostile]],
+    [['workspaces', 'create', hostile]],
+    [['list', hostile]],
+    [[hostile]],
+    [['start', `--${hostile}`]],
+  ])('is escaped in what an error says: %j', async args => {
+    const { code, out, err } = await run(...args)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).not.toMatch(RAW)
+  })
+
+  it('is escaped in names, seeds and payloads, in text and in JSON', async () => {
+    await run('workspaces', 'create', 'odd', '--seed', hostile)
+    const outs = [
+      await run('reset', '--workspace', 'odd'),
+      await run('workspaces'),
+      await run('trigger', 'booking.updated', '--set', `notes=${hostile}`, '--wait'),
+      await run('events', '--json'),
+      await run('deliveries', '--json'),
+    ]
+    const { deliveries } = JSON.parse(outs.at(-1)!.out)
+    outs.push(await run('why', deliveries[0].id), await run('why', deliveries[0].id, '--json'))
+    await run('workspaces', 'remove', 'odd')
+    expect(outs.map(({ code }) => code)).toEqual(outs.map(() => 0))
+    expect(outs.map(({ out, err }) => out + err).join('\n')).not.toMatch(RAW)
   })
 })
 
@@ -191,7 +232,7 @@ describe('workspaces and reset', () => {
     await run('clock', 'advance', '1h', '--workspace', 'ci-1')
     expect((await run('reset', '--workspace', 'ci-1')).out).toContain('ci-1 is back at seed octo')
     expect((await json('clock', '--workspace', 'ci-1')).now).toBe(before)
-    expect((await run('workspaces', 'remove', 'ci-1')).code).toBe(0)
+    expect(await run('workspaces', 'remove', 'ci-1')).toMatchObject({ code: 0, out: 'ci-1 is gone.' })
     const { code, err } = await run('reset', '--workspace', 'ci-1')
     expect(code).toBe(2)
     expect(err).toContain('no workspace "ci-1"')

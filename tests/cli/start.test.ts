@@ -207,6 +207,10 @@ describe('wrong use ends with 2 and says what to do', () => {
     [['--assume', 'B-01'], '--assume is "B-01". Write it as B-01=bare'],
     [['--assume', 'B-1=bare'], 'There is no assumption "B-1". Did you mean'],
     [['--assume', 'B-01=naked'], 'Assumption B-01 cannot be "naked".'],
+    [
+      ['--host', '0.0.0.0', '--allowed-host', 'http://sandbox.test'],
+      'The allowed host "http://sandbox.test" is no name',
+    ],
     [['--config', 'nowhere.json'], '--config: nowhere.json cannot be read.'],
     [['list', 'trigers'], 'Did you mean "triggers"?'],
     [['openapi', 'rhomtrp'], 'Did you mean "rhomtrip"?'],

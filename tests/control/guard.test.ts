@@ -27,6 +27,13 @@ const statusOf = (made: Call): number => {
 const json = Buffer.from('{}')
 
 describe('the guard of the control API', () => {
+  it.each(['http://sandbox.test', 'sandbox.test/', '', 'a b', '*', 'user@host', '::1'])(
+    'is not made with %j as an allowed host',
+    host => {
+      expect(() => createGuard([host])).toThrow(/no name or address/)
+    },
+  )
+
   it.each([
     'localhost',
     'localhost:4848',

@@ -71,6 +71,13 @@ describe('lists', () => {
     expect((await get('/events?type=booking.cancelled')).json.events).toHaveLength(2)
   })
 
+  it.each([
+    ['/events?type=booking.canceled', 'booking.cancelled'],
+    ['/journal?surface=bookspt', 'bookspot'],
+  ])('%s is refused, with what was meant', async (path, suggestion) => {
+    expect((await get(path)).json).toMatchObject({ status: 400, suggestion })
+  })
+
   it('filter deliveries', async () => {
     const hook = control.subscribe({ dialect: 'rhomtrip', events: ['transfer_update'] })
     const { event } = (await post('/simulate/transfer.repriced?wait=true')).json

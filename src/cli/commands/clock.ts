@@ -27,6 +27,8 @@ export const clock = defineCommand({
 const ACTIONS = ['show', 'set', 'advance', 'settle']
 
 function callOf(action: string, value: string | undefined, mode: string | undefined): readonly [string, Asked] {
+  if (value !== undefined && (action === 'show' || action === 'settle'))
+    throw new UsageError(`clock ${action} takes nothing more, but "${value}" was given.`)
   switch (action) {
     case 'show':
       return ['/clock', {}]

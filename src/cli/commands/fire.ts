@@ -1,3 +1,4 @@
+import { didYouMean } from '../../shared/suggest.ts'
 import { UsageError } from '../../shared/usage-error.ts'
 import { openApi } from '../api.ts'
 import { defineCommand, REMOTE } from '../command.ts'
@@ -50,7 +51,10 @@ function dialectOf(event: string, { dialects }: Schemas['Sandbox']): string {
   const names = dialects.map(({ name, events }) => `${name}: ${events.join(', ')}`).join('; ')
   const problem =
     found.length === 0
-      ? `No dialect has a message "${event}".`
+      ? `No dialect has a message "${event}".${didYouMean(
+          event,
+          dialects.flatMap(({ events }) => events),
+        )}`
       : `Several dialects have a message "${event}": name one with --dialect.`
   throw new UsageError(`${problem} There are ${names}.`)
 }

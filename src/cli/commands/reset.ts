@@ -1,5 +1,6 @@
 import { openApi } from '../api.ts'
 import { defineCommand, REMOTE } from '../command.ts'
+import { safe } from '../text.ts'
 import type { Schemas } from '../views.ts'
 
 /** Back to the seed. */
@@ -11,6 +12,7 @@ export const reset = defineCommand({
   async run({ flags, io }) {
     const workspace = await openApi(flags).ask<Schemas['Workspace']>('/reset', { method: 'POST' })
     if (flags.json) return io.out(JSON.stringify(workspace))
-    io.out(`${workspace.name} is back at seed ${workspace.seed}, ${workspace.clock.now} (${workspace.clock.mode}).`)
+    const { name, seed, clock } = workspace
+    io.out(`${name} is back at seed ${safe(seed)}, ${clock.now} (${clock.mode}).`)
   },
 })

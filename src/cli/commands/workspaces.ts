@@ -38,7 +38,10 @@ export const workspaces = defineCommand({
       )
     }
     if (name === undefined) throw new UsageError(`Name the workspace: octo-sandbox workspaces ${action} <name>`)
-    if (action === 'remove') return api.ask<void>(`/workspaces/${encodeURIComponent(name)}`, { method: 'DELETE' })
+    if (action === 'remove') {
+      await api.ask<void>(`/workspaces/${encodeURIComponent(name)}`, { method: 'DELETE' })
+      return io.out(flags.json ? JSON.stringify({ removed: name }) : `${name} is gone.`)
+    }
     const { seed, clock, now } = flags
     const made = await api.ask<Schemas['Workspace']>('/workspaces', {
       method: 'POST',
