@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { pathToFileURL } from 'node:url'
+import { build, type Plugin } from 'esbuild'
 
 const project = resolve(import.meta.dirname, '..')
 
@@ -61,6 +62,7 @@ export async function code(outdir: string, entries = ENTRIES): Promise<void> {
     },
     legalComments: 'none',
     metafile: true,
+    plugins: [fewerWords],
     logLevel: 'warning',
   })
   writeFileSync(resolve(project, outdir, 'THIRD_PARTY_LICENSES.txt'), licences(Object.keys(metafile.inputs)))
@@ -80,6 +82,26 @@ async function alone(outdir: string): Promise<void> {
     minifyWhitespace: true,
     logLevel: 'warning',
   })
+}
+
+/** What the seed asks faker for; it has no words for anything else, and says so when it is asked. */
+const WORDS = ['metadata', 'person', 'internet', 'phone_number', 'location']
+
+/** Leaves out the animals, airlines and songs of faker's English: four fifths of it, and 7 ms of each start. */
+const fewerWords: Plugin = {
+  name: 'fewer words',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@faker-js[\\/]faker[\\/]dist[\\/]en-[^\\/]+\.js$/ }, async ({ path }) => {
+      const exported = Object.entries(
+        (await import(pathToFileURL(path).href)) as Record<string, Record<string, unknown>>,
+      )
+      const kept = exported.map(([name, words]) => {
+        const few = Object.fromEntries(WORDS.map(key => [key, words[key]]))
+        return `export const ${name} = ${JSON.stringify(few)}`
+      })
+      return { contents: kept.join('\n'), loader: 'js' }
+    })
+  },
 }
 
 /** The licence texts of the packages whose files went into the bundle. */
