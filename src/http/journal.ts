@@ -126,8 +126,17 @@ function text(body: KeptBody): string | null {
 
 function bodyOf(call: Call): KeptBody {
   if (call.body === null || call.body === 'too-large') return null
-  if ('parsed' in call.body) return kept(JSON.stringify(call.body.parsed) ?? null)
+  if ('parsed' in call.body) return kept(written(call.body.parsed))
   return kept(call.body)
+}
+
+/** Null for what cannot be written: nothing, or what is nested so deep that it ends the stack. */
+function written(parsed: unknown): string | null {
+  try {
+    return JSON.stringify(parsed) ?? null
+  } catch {
+    return null
+  }
 }
 
 function kept(body: Reply['body']): KeptBody {

@@ -48,9 +48,7 @@ function measure(bytes: Uint8Array): { readonly ascii: boolean; readonly escapes
       } else if (byte === 0x22) inString = false
     } else if (byte === 0x22) inString = true
     else if (byte === 0x7b || byte === 0x5b) {
-      if (++depth > BODY_LIMITS.depth) {
-        throw new DomainError('BAD_REQUEST', `The body is nested deeper than ${BODY_LIMITS.depth} levels.`)
-      }
+      if (++depth > BODY_LIMITS.depth) throw tooDeep()
     } else if (byte === 0x7d || byte === 0x5d) depth--
     else if (byte === 0x3a && ++keys > BODY_LIMITS.keys) {
       throw new DomainError('BAD_REQUEST', `The body has more than ${BODY_LIMITS.keys} keys.`)
@@ -59,14 +57,21 @@ function measure(bytes: Uint8Array): { readonly ascii: boolean; readonly escapes
   return { ascii: all < 0x80, escapes }
 }
 
-/** Walks a parsed value and refuses the keys through which a prototype could be changed. */
-export function refusePollution(value: unknown, pointer: string): void {
+/**
+ * Walks a parsed value and refuses the keys through which a prototype could be changed; also what is nested too deep, for
+ * a body that another parser has read.
+ * @throws DomainError BAD_REQUEST
+ */
+export function refusePollution(value: unknown, pointer: string, depth = 1): void {
   if (typeof value !== 'object' || value === null) return
+  if (depth > BODY_LIMITS.depth) throw tooDeep()
   for (const [key, inner] of Object.entries(value)) {
     const hostile =
       key === '__proto__' ||
       (key === 'constructor' && typeof inner === 'object' && inner !== null && 'prototype' in inner)
     if (hostile) throw new DomainError('BAD_REQUEST', `The key "${key}" is not allowed, at ${pointer}/${key}.`)
-    refusePollution(inner, `${pointer}/${key}`)
+    refusePollution(inner, `${pointer}/${key}`, depth + 1)
   }
 }
+
+const tooDeep = () => new DomainError('BAD_REQUEST', `The body is nested deeper than ${BODY_LIMITS.depth} levels.`)

@@ -52,6 +52,15 @@ describe('a body parser in front', () => {
   })
 })
 
+describe('a body that another parser took', () => {
+  it.each([33, 50_000])('is refused when it is nested %i deep, as if it came by itself', async depth => {
+    const body = `${'['.repeat(depth)}${']'.repeat(depth)}`
+    const app = express().use(express.json({ limit: '1mb' }), toExpress(sandbox))
+    const answer = await subscribe(app).type('json').send(body)
+    expect([answer.status, answer.body.errorMessage]).toEqual([400, 'The body is nested deeper than 32 levels.'])
+  })
+})
+
 describe('beside other handlers', () => {
   const app = (options: Parameters<typeof toExpress>[1]) => {
     const own: express.RequestHandler = (_req, res) => {
