@@ -15,6 +15,14 @@ export interface Connections {
   ended(exchange: Exchange, clean: boolean): void
 }
 
+/** Interim answers beyond these are no answer but a flood. */
+const INTERIM_LIMIT = 32
+
+const tooManyInterim = (host: string): Outcome => ({
+  kind: 'reset',
+  error: `${host} sent more than ${INTERIM_LIMIT} interim answers.`,
+})
+
 const NO_BODY = new Uint8Array(0)
 
 /** One request and its answer on one connection, ended by the answer, an error or the deadline: whichever is first. */
@@ -27,6 +35,7 @@ export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
   readonly #resolve: (outcome: Outcome) => void
   #started = false
   #status = 0
+  #interim = 0
   #headers: Record<string, string> = {}
   #kept = NO_BODY
   #read = 0
@@ -57,7 +66,10 @@ export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     // Interim answers, as 103, come before the one that counts.
-    if (status < 200) return
+    if (status < 200) {
+      if (++this.#interim > INTERIM_LIMIT) this.#end(tooManyInterim(this.#connections.host), false)
+      return
+    }
     this.#status = status
     for (const name in headers) {
       const value = headers[name]
