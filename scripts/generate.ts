@@ -16,12 +16,14 @@ export async function generated(name: string, root = project): Promise<ReadonlyM
   const list = operations(document)
   const events = payloads(document)
   const projection = projections(document)
-  const { js, declarations } = await validators(document, list, events)
+  const { js, declarations, replies } = await validators(document, list, events)
   const files = {
     'types.ts': await types(document),
     'routes.ts': routes(list, events, projection.nodeOf),
     'validators.js': js,
     'validators.d.ts': declarations,
+    'replies.js': replies,
+    'replies.d.ts': REPLIES,
     'projection.ts': projection.text,
     'document.js': `export const document = JSON.parse(${singleQuoted(JSON.stringify(document))})\n`,
     'document.d.ts':
@@ -29,6 +31,12 @@ export async function generated(name: string, root = project): Promise<ReadonlyM
   }
   return new Map(Object.entries(files).map(([file, text]) => [join('src', 'generated', name, file), marker + text]))
 }
+
+const REPLIES = `import type { Validator } from '../../openapi/route.ts'
+
+/** Of the JSON success answers, by operationId. */
+export const replies: Readonly<Partial<Record<string, Validator>>>
+`
 
 async function types(document: JsonObject): Promise<string> {
   const nodes = await openapiTS(structuredClone(document) as never, {
@@ -63,7 +71,7 @@ function routes(
 }
 
 function route(operation: Operation, node: string | undefined): string {
-  const { id, method, path, body, query, reply } = operation
+  const { id, method, path, body, query } = operation
   const lines = [
     `key: ${literal(`${method} ${path}`)}`,
     `method: ${literal(method)}`,
@@ -77,7 +85,6 @@ function route(operation: Operation, node: string | undefined): string {
     body && `body: { required: ${body.required}, validate: validators.${id}Body }`,
     query &&
       `query: { names: ${literal(Object.keys(query.properties as JsonObject))}, validate: validators.${id}Query }`,
-    reply && `reply: validators.${id}Reply`,
     node && `projection: projection.${node}`,
   ]
   return `  {\n${lines

@@ -11,6 +11,7 @@ import type { FaultInput } from './faults/read.ts'
 import type { RuleDraft } from './faults/rules.ts'
 import type { Answer, Call, Reply } from './http/call.ts'
 import { createHandle, createMatcher } from './http/handle.ts'
+import type { ReplyChecks } from './http/reply.ts'
 import type { World } from './http/world.ts'
 import { MANUAL_START } from './shared/clock.ts'
 import { UsageError } from './shared/usage-error.ts'
@@ -107,6 +108,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     () => doors.has('socket') || doors.size === 0,
   )
   let faults: readonly RuleDraft[] = []
+  let replyChecks: ReplyChecks | undefined
   let seedWorld: SeedWorld | undefined
   let origin = 'http://127.0.0.1:4848'
   let stopped = false
@@ -167,6 +169,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   }
 
   const ready = import('./store/seed.ts').then(async module => {
+    if (options.checkReplies) replyChecks = (await import('./openapi/replies.ts')).replies
     if (options.faults) faults = await readFaults(options.faults)
     seedWorld = module.seedWorld
     open({ name: 'default' })
@@ -189,7 +192,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       byName: name => workspaces.get(name)?.world,
     },
     elapsed: () => performance.now(),
-    checkReplies: options.checkReplies ?? false,
+    replyChecks: () => replyChecks,
     onInternalError: options.onInternalError ?? (error => process.stderr.write(`octo-sandbox: ${textOf(error)}\n`)),
   })
 

@@ -77,6 +77,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'tokens',
     'workspace',
     'documents',
+    'openapi',
   ],
   config: [],
   index: ['config', 'control', 'delivery', 'dialects', 'domain', 'faults', 'http', 'sandbox', 'shared', 'triggers'],

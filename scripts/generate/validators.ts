@@ -8,18 +8,22 @@ import type { Operation, payloads } from './operations.ts'
 
 const project = resolve(import.meta.dirname, '../..')
 
-/** A document's validators as one module that imports nothing, and its declarations. */
+/**
+ * A document's validators as modules that import nothing, and their declarations: what comes in and what is told in one, the
+ * answers in another, because nobody needs it but who checks them.
+ */
 export async function validators(
   document: JsonObject,
   operations: readonly Operation[],
   events: ReturnType<typeof payloads>,
 ) {
   const bodies = compiler(document, {})
+  const answers = compiler(document, {})
   const queries = compiler(document, { coerceTypes: 'array' })
   for (const { id, body, query, reply } of operations) {
     if (body) bodies.take(`${id}Body`, body.schema)
     if (query) queries.take(`${id}Query`, query)
-    if (reply) bodies.take(`${id}Reply`, reply)
+    if (reply) answers.take(id, reply)
   }
   for (const [index, { schema }] of events.entries()) bodies.take(`payload${index}`, schema)
 
@@ -38,6 +42,7 @@ export async function validators(
       entry,
       Object.fromEntries(Object.entries(modules).map(([name, module]) => [name, module.source()])),
     ),
+    replies: await bundled(`import * as replies from 'answers'\nexport { replies }`, { answers: answers.source() }),
     declarations: [
       "import type { Validator } from '../../openapi/route.ts'",
       '',
@@ -122,8 +127,7 @@ async function bundled(entry: string, modules: Readonly<Record<string, string>>)
     platform: 'neutral',
     target: 'node20',
     mainFields: ['main'],
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     lineLimit: 160,
     charset: 'utf8',
     legalComments: 'none',
@@ -131,7 +135,7 @@ async function bundled(entry: string, modules: Readonly<Record<string, string>>)
       {
         name: 'compiled',
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^(bodies|queries)$/ }, ({ path }) => ({ path, namespace: 'compiled' }))
+          onResolve({ filter: /^(bodies|queries|answers)$/ }, ({ path }) => ({ path, namespace: 'compiled' }))
           onLoad({ filter: /.*/, namespace: 'compiled' }, ({ path }) => ({
             contents: modules[path]!,
             resolveDir: project,

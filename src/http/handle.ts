@@ -5,7 +5,7 @@ import type { Answer, Call, Reply } from './call.ts'
 import type { BrokenCall } from './faults/apply.ts'
 import { bodyOf, queryOf } from './input.ts'
 import type { Exchange } from './journal.ts'
-import { toReply } from './reply.ts'
+import { type ReplyChecks, toReply } from './reply.ts'
 import { type Admission, header, type Surface, type Worlds } from './surface.ts'
 import type { World } from './world.ts'
 
@@ -15,8 +15,8 @@ export interface HandleOptions {
   readonly worlds: Worlds
   /** Real milliseconds for the journal's timings. */
   elapsed(): number
-  /** Checks every answer against the document: on in tests. */
-  readonly checkReplies: boolean
+  /** What every answer is checked with; on in tests. */
+  replyChecks(): ReplyChecks | undefined
   /** Hears of what should not happen. The client gets a plain 500. */
   onInternalError(error: unknown, call: Call): void
 }
@@ -70,7 +70,7 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
 
   /** Down here, because what a closure holds would be allocated for every call. */
   const finishBroken = (turn: Turn, broken: BrokenCall, match: Routed): Promise<Reply> => {
-    const work = (as: Admission) => perform(turn.surface, match, as, turn.call, options.checkReplies)
+    const work = (as: Admission) => perform(turn.surface, match, as, turn.call, options.replyChecks())
     return broken.run(work, error => refusal(turn, error)).then(({ reply, faults }) => finish(turn, reply, faults))
   }
   const finishLater = (turn: Turn, answer: Promise<Reply>): Promise<Reply> =>
@@ -90,7 +90,7 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
       admission.world.runDue()
       const broken = admission.world.faults?.meet(surface, match, call, admission)
       if (broken) return finishBroken(turn, broken, match)
-      const answer = perform(surface, match, admission, call, options.checkReplies)
+      const answer = perform(surface, match, admission, call, options.replyChecks())
       return answer instanceof Promise ? finishLater(turn, answer) : finish(turn, answer)
     } catch (error) {
       return refuse(turn, error)
@@ -109,7 +109,13 @@ interface Turn {
 const NO_FAULTS: Exchange['faults'] = []
 
 /** Validates the input, runs the handler, and makes an answer of its result. @throws DomainError */
-function perform(surface: Surface, match: Routed, admission: Admission, call: Call, check: boolean): Answer {
+function perform(
+  surface: Surface,
+  match: Routed,
+  admission: Admission,
+  call: Call,
+  checks: ReplyChecks | undefined,
+): Answer {
   const { route } = match
   const input = {
     path: match.params as never,
@@ -129,8 +135,8 @@ function perform(surface: Surface, match: Routed, admission: Admission, call: Ca
   }
   const result = surface.handlers[route.key]!(input, context)
   return result instanceof Promise
-    ? result.then(value => toReply(value, route, context, check))
-    : toReply(result, route, context, check)
+    ? result.then(value => toReply(value, route, context, checks))
+    : toReply(result, route, context, checks)
 }
 
 /**

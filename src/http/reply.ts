@@ -1,4 +1,4 @@
-import type { Route } from '../openapi/route.ts'
+import type { Route, Validator } from '../openapi/route.ts'
 import { problemsOf } from '../openapi/validate.ts'
 import { type Reply, Serialised } from './call.ts'
 import { type Admission, Answered } from './surface.ts'
@@ -19,8 +19,16 @@ function jsonHeadersOf(replyHeaders: Headers): Headers {
   return headers
 }
 
-/** An answer of what a handler returned. @throws Error when `check` finds that it does not fit the document */
-export function toReply(result: unknown, route: Route, { replyHeaders }: Admission, check: boolean): Reply {
+/** Validators of JSON success answers. */
+export type ReplyChecks = ReadonlyMap<Route, Validator>
+
+/** An answer of what a handler returned. @throws Error when `checks` are given and it does not fit the document */
+export function toReply(
+  result: unknown,
+  route: Route,
+  { replyHeaders }: Admission,
+  checks: ReplyChecks | undefined,
+): Reply {
   const answered = result instanceof Answered ? result : undefined
   const body = answered ? answered.body : result
   const status = answered?.status ?? route.status
@@ -31,14 +39,16 @@ export function toReply(result: unknown, route: Route, { replyHeaders }: Admissi
     return { status, headers: { ...replyHeaders, ...answered?.headers }, body: body as Reply['body'] }
   }
   const json = body instanceof Serialised ? body.json : JSON.stringify(body)
-  if (check && route.reply && status === route.status) checkReply(json, route)
+  if (checks !== undefined && status === route.status) checkReply(json, route, checks)
   const headers = jsonHeadersOf(replyHeaders)
   return { status, headers: answered ? { ...headers, ...answered.headers } : headers, body: json }
 }
 
-function checkReply(bytes: string | Uint8Array, route: Route): void {
+function checkReply(bytes: string | Uint8Array, route: Route, checks: ReplyChecks): void {
+  const validate = checks.get(route)
+  if (!validate) return
   const value: unknown = JSON.parse(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes))
-  if (route.reply!(value)) return
-  const problems = problemsOf(route.reply!, value).map(({ pointer, sentence }) => `${pointer || '/'}: ${sentence}`)
+  if (validate(value)) return
+  const problems = problemsOf(validate, value).map(({ pointer, sentence }) => `${pointer || '/'}: ${sentence}`)
   throw new Error(`The answer of ${route.key} does not fit the document: ${problems.join(' ')}`)
 }

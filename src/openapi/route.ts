@@ -22,8 +22,6 @@ export interface Route {
   readonly body?: { readonly required: boolean; readonly validate: Validator }
   /** Present when the operation takes query parameters: they are collected into one object, coerced, and validated. */
   readonly query?: { readonly names: readonly string[]; readonly validate: Validator }
-  /** The JSON success answer; absent when it has none. */
-  readonly reply?: Validator
   /** Which fields of the success answer depend on a capability; absent when none does. */
   readonly projection?: Projection
 }

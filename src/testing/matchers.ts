@@ -1,6 +1,7 @@
 import { routes as bookspotRoutes } from '../generated/bookspot/routes.ts'
 import { routes as rhomtripRoutes } from '../generated/rhomtrip/routes.ts'
 import { DIALECTS } from '../index.ts'
+import { replies } from '../openapi/replies.ts'
 import type { Route } from '../openapi/route.ts'
 import { problemsOf } from '../openapi/validate.ts'
 import { didYouMean } from '../shared/suggest.ts'
@@ -118,8 +119,10 @@ export function conformTo(subject: unknown, dialect: DialectName, operation: str
 function conforms(route: Route, dialect: string, body: unknown, status: number | undefined): Verdict {
   const problems: string[] = []
   if (status !== undefined && status !== route.status) problems.push(`status is ${status}, not ${route.status}`)
-  else if (route.reply && !route.reply(body))
-    problems.push(...problemsOf(route.reply, body).map(({ sentence }) => sentence))
+  else {
+    const validate = replies.get(route)
+    if (validate && !validate(body)) problems.push(...problemsOf(validate, body).map(({ sentence }) => sentence))
+  }
   return verdict(problems.length === 0, () => {
     const head = `The answer conforms to ${dialect} ${route.key}`
     return problems.length === 0

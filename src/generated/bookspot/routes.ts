@@ -13,7 +13,6 @@ export const routes = [
     status: 200,
     secured: true,
     capabilitiesOptional: true,
-    reply: validators.getSupplierReply,
   },
   {
     key: 'GET /capabilities',
@@ -23,7 +22,6 @@ export const routes = [
     status: 200,
     secured: true,
     capabilitiesOptional: true,
-    reply: validators.listCapabilitiesReply,
   },
   {
     key: 'GET /products',
@@ -33,7 +31,6 @@ export const routes = [
     status: 200,
     secured: true,
     capabilitiesOptional: true,
-    reply: validators.listProductsReply,
     projection: projection.Product,
   },
   {
@@ -44,7 +41,6 @@ export const routes = [
     status: 200,
     secured: true,
     capabilitiesOptional: true,
-    reply: validators.getProductReply,
     projection: projection.Product,
   },
   {
@@ -56,7 +52,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.checkAvailabilityBody },
-    reply: validators.checkAvailabilityReply,
     projection: projection.Availability,
   },
   {
@@ -68,7 +63,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.getAvailabilityCalendarBody },
-    reply: validators.getAvailabilityCalendarReply,
     projection: projection.AvailabilityCalendar,
   },
   {
@@ -80,7 +74,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     query: { names: ['resellerReference', 'supplierReference', 'localDate', 'localDateStart', 'localDateEnd'], validate: validators.listBookingsQuery },
-    reply: validators.listBookingsReply,
     projection: projection.Booking,
   },
   {
@@ -92,7 +85,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.reserveBookingBody },
-    reply: validators.reserveBookingReply,
     projection: projection.Booking,
   },
   {
@@ -103,7 +95,6 @@ export const routes = [
     status: 200,
     secured: true,
     capabilitiesOptional: true,
-    reply: validators.getBookingReply,
     projection: projection.Booking,
   },
   {
@@ -115,7 +106,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.updateBookingBody },
-    reply: validators.updateBookingReply,
     projection: projection.Booking,
   },
   {
@@ -127,7 +117,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.confirmBookingBody },
-    reply: validators.confirmBookingReply,
     projection: projection.Booking,
   },
   {
@@ -139,7 +128,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.extendBookingBody },
-    reply: validators.extendBookingReply,
     projection: projection.Booking,
   },
   {
@@ -151,7 +139,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: false, validate: validators.cancelBookingBody },
-    reply: validators.cancelBookingReply,
     projection: projection.Booking,
   },
   {
@@ -163,7 +150,6 @@ export const routes = [
     secured: true,
     ability: 'octo:read.notifications',
     capability: 'notifications',
-    reply: validators.listSubscriptionsReply,
   },
   {
     key: 'POST /notifications/subscriptions',
@@ -175,7 +161,6 @@ export const routes = [
     ability: 'octo:write.notifications',
     capability: 'notifications',
     body: { required: true, validate: validators.createSubscriptionBody },
-    reply: validators.createSubscriptionReply,
   },
   {
     key: 'GET /notifications/subscriptions/{id}',
@@ -186,7 +171,6 @@ export const routes = [
     secured: true,
     ability: 'octo:read.notifications',
     capability: 'notifications',
-    reply: validators.getSubscriptionReply,
   },
   {
     key: 'DELETE /notifications/subscriptions/{id}',
@@ -208,7 +192,6 @@ export const routes = [
     ability: 'octo:write.notifications',
     capability: 'notifications',
     body: { required: true, validate: validators.updateSubscriptionBody },
-    reply: validators.updateSubscriptionReply,
   },
 ] as const satisfies readonly Route[]
 

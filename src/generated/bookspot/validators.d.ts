@@ -2,30 +2,13 @@
 import type { Validator } from '../../openapi/route.ts'
 
 export const cancelBookingBody: Validator
-export const cancelBookingReply: Validator
 export const checkAvailabilityBody: Validator
-export const checkAvailabilityReply: Validator
 export const confirmBookingBody: Validator
-export const confirmBookingReply: Validator
 export const createSubscriptionBody: Validator
-export const createSubscriptionReply: Validator
 export const extendBookingBody: Validator
-export const extendBookingReply: Validator
 export const getAvailabilityCalendarBody: Validator
-export const getAvailabilityCalendarReply: Validator
-export const getBookingReply: Validator
-export const getProductReply: Validator
-export const getSubscriptionReply: Validator
-export const getSupplierReply: Validator
 export const listBookingsQuery: Validator
-export const listBookingsReply: Validator
-export const listCapabilitiesReply: Validator
-export const listProductsReply: Validator
-export const listSubscriptionsReply: Validator
 export const reserveBookingBody: Validator
-export const reserveBookingReply: Validator
 export const updateBookingBody: Validator
-export const updateBookingReply: Validator
 export const updateSubscriptionBody: Validator
-export const updateSubscriptionReply: Validator
 export const payloads: Readonly<Record<'BOOKING_UPDATE' | 'PRODUCT_UPDATE' | 'AVAILABILITY_UPDATE', Validator>>

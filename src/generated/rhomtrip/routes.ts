@@ -13,7 +13,6 @@ export const routes = [
     status: 200,
     secured: true,
     capabilitiesOptional: true,
-    reply: validators.getSupplierReply,
   },
   {
     key: 'GET /capabilities',
@@ -23,7 +22,6 @@ export const routes = [
     status: 200,
     secured: true,
     capabilitiesOptional: true,
-    reply: validators.getCapabilitiesReply,
   },
   {
     key: 'POST /transfers',
@@ -34,7 +32,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.createTransferBody },
-    reply: validators.createTransferReply,
     projection: projection.Transfer,
   },
   {
@@ -45,7 +42,6 @@ export const routes = [
     status: 200,
     secured: true,
     capabilitiesOptional: true,
-    reply: validators.getProductsReply,
     projection: projection.Product,
   },
   {
@@ -57,7 +53,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     query: { names: ['destinations', 'countries', 'currencies'], validate: validators.searchProductsQuery },
-    reply: validators.searchProductsReply,
     projection: projection.Product,
   },
   {
@@ -68,7 +63,6 @@ export const routes = [
     status: 200,
     secured: true,
     capabilitiesOptional: true,
-    reply: validators.getProductReply,
     projection: projection.Product,
   },
   {
@@ -80,7 +74,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.getAvailabilityBody },
-    reply: validators.getAvailabilityReply,
     projection: projection.Availability,
   },
   {
@@ -92,7 +85,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.getAvailabilityCalendarBody },
-    reply: validators.getAvailabilityCalendarReply,
     projection: projection.Availability,
   },
   {
@@ -104,7 +96,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     query: { names: ['page', 'limit', 'sortBy', 'sortOrder', 'type'], validate: validators.getBookingsQuery },
-    reply: validators.getBookingsReply,
     projection: projection.AnyBooking,
   },
   {
@@ -116,7 +107,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.createBookingBody },
-    reply: validators.createBookingReply,
     projection: projection.AnyBooking,
   },
   {
@@ -127,7 +117,6 @@ export const routes = [
     status: 200,
     secured: true,
     capabilitiesOptional: true,
-    reply: validators.getBookingReply,
     projection: projection.AnyBooking,
   },
   {
@@ -139,7 +128,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.updateBookingBody },
-    reply: validators.updateBookingReply,
     projection: projection.AnyBooking,
   },
   {
@@ -151,7 +139,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.confirmBookingBody },
-    reply: validators.confirmBookingReply,
     projection: projection.AnyBooking,
   },
   {
@@ -163,7 +150,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: false, validate: validators.cancelBookingBody },
-    reply: validators.cancelBookingReply,
     projection: projection.AnyBooking,
   },
   {
@@ -175,7 +161,6 @@ export const routes = [
     secured: true,
     capabilitiesOptional: true,
     body: { required: true, validate: validators.extendBookingBody },
-    reply: validators.extendBookingReply,
     projection: projection.AnyBooking,
   },
   {
@@ -186,7 +171,6 @@ export const routes = [
     status: 200,
     secured: true,
     capability: 'webhooks',
-    reply: validators.getWebhooksReply,
   },
   {
     key: 'POST /webhooks',
@@ -197,7 +181,6 @@ export const routes = [
     secured: true,
     capability: 'webhooks',
     body: { required: true, validate: validators.createWebhookBody },
-    reply: validators.createWebhookReply,
   },
   {
     key: 'DELETE /webhooks/{uuid}',
@@ -207,7 +190,6 @@ export const routes = [
     status: 200,
     secured: true,
     capability: 'webhooks',
-    reply: validators.deleteWebhookReply,
   },
 ] as const satisfies readonly Route[]
 

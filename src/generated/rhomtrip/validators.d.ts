@@ -2,32 +2,14 @@
 import type { Validator } from '../../openapi/route.ts'
 
 export const cancelBookingBody: Validator
-export const cancelBookingReply: Validator
 export const confirmBookingBody: Validator
-export const confirmBookingReply: Validator
 export const createBookingBody: Validator
-export const createBookingReply: Validator
 export const createTransferBody: Validator
-export const createTransferReply: Validator
 export const createWebhookBody: Validator
-export const createWebhookReply: Validator
-export const deleteWebhookReply: Validator
 export const extendBookingBody: Validator
-export const extendBookingReply: Validator
 export const getAvailabilityBody: Validator
 export const getAvailabilityCalendarBody: Validator
-export const getAvailabilityCalendarReply: Validator
-export const getAvailabilityReply: Validator
-export const getBookingReply: Validator
 export const getBookingsQuery: Validator
-export const getBookingsReply: Validator
-export const getCapabilitiesReply: Validator
-export const getProductReply: Validator
-export const getProductsReply: Validator
-export const getSupplierReply: Validator
-export const getWebhooksReply: Validator
 export const searchProductsQuery: Validator
-export const searchProductsReply: Validator
 export const updateBookingBody: Validator
-export const updateBookingReply: Validator
 export const payloads: Readonly<Record<'booking_update' | 'availability_update' | 'transfer_update', Validator>>

@@ -11,7 +11,6 @@ export const routes = [
     operationId: 'getSandbox',
     status: 200,
     secured: false,
-    reply: validators.getSandboxReply,
   },
   {
     key: 'GET /dialects/{name}/openapi.json',
@@ -20,7 +19,6 @@ export const routes = [
     operationId: 'getDialectDocument',
     status: 200,
     secured: false,
-    reply: validators.getDialectDocumentReply,
   },
   {
     key: 'GET /triggers',
@@ -30,7 +28,6 @@ export const routes = [
     status: 200,
     secured: false,
     query: { names: ['limit', 'cursor'], validate: validators.listTriggersQuery },
-    reply: validators.listTriggersReply,
   },
   {
     key: 'POST /simulate/{trigger}',
@@ -41,7 +38,6 @@ export const routes = [
     secured: false,
     body: { required: false, validate: validators.simulateBody },
     query: { names: ['wait'], validate: validators.simulateQuery },
-    reply: validators.simulateReply,
   },
   {
     key: 'POST /fire',
@@ -52,7 +48,6 @@ export const routes = [
     secured: false,
     body: { required: true, validate: validators.fireBody },
     query: { names: ['wait'], validate: validators.fireQuery },
-    reply: validators.fireReply,
   },
   {
     key: 'GET /events',
@@ -62,7 +57,6 @@ export const routes = [
     status: 200,
     secured: false,
     query: { names: ['type', 'subject', 'limit', 'cursor'], validate: validators.listEventsQuery },
-    reply: validators.listEventsReply,
   },
   {
     key: 'GET /events/{id}',
@@ -71,7 +65,6 @@ export const routes = [
     operationId: 'getEvent',
     status: 200,
     secured: false,
-    reply: validators.getEventReply,
   },
   {
     key: 'GET /subscriptions',
@@ -81,7 +74,6 @@ export const routes = [
     status: 200,
     secured: false,
     query: { names: ['dialect', 'limit', 'cursor'], validate: validators.listSubscriptionsQuery },
-    reply: validators.listSubscriptionsReply,
   },
   {
     key: 'GET /deliveries',
@@ -91,7 +83,6 @@ export const routes = [
     status: 200,
     secured: false,
     query: { names: ['dialect', 'event', 'eventId', 'subscriptionId', 'state', 'limit', 'cursor'], validate: validators.listDeliveriesQuery },
-    reply: validators.listDeliveriesReply,
   },
   {
     key: 'GET /deliveries/wait',
@@ -101,7 +92,6 @@ export const routes = [
     status: 200,
     secured: false,
     query: { names: ['dialect', 'event', 'eventId', 'subscriptionId', 'state', 'after', 'count', 'timeout'], validate: validators.waitForDeliveriesQuery },
-    reply: validators.waitForDeliveriesReply,
   },
   {
     key: 'GET /deliveries/{id}',
@@ -110,7 +100,6 @@ export const routes = [
     operationId: 'getDelivery',
     status: 200,
     secured: false,
-    reply: validators.getDeliveryReply,
   },
   {
     key: 'POST /deliveries/{id}/redeliver',
@@ -121,7 +110,6 @@ export const routes = [
     secured: false,
     body: { required: false, validate: validators.redeliverBody },
     query: { names: ['wait'], validate: validators.redeliverQuery },
-    reply: validators.redeliverReply,
   },
   {
     key: 'GET /faults',
@@ -131,7 +119,6 @@ export const routes = [
     status: 200,
     secured: false,
     query: { names: ['limit', 'cursor'], validate: validators.listFaultsQuery },
-    reply: validators.listFaultsReply,
   },
   {
     key: 'POST /faults',
@@ -141,7 +128,6 @@ export const routes = [
     status: 201,
     secured: false,
     body: { required: true, validate: validators.addFaultBody },
-    reply: validators.addFaultReply,
   },
   {
     key: 'DELETE /faults',
@@ -158,7 +144,6 @@ export const routes = [
     operationId: 'listFaultKinds',
     status: 200,
     secured: false,
-    reply: validators.listFaultKindsReply,
   },
   {
     key: 'DELETE /faults/{id}',
@@ -175,7 +160,6 @@ export const routes = [
     operationId: 'getClock',
     status: 200,
     secured: false,
-    reply: validators.getClockReply,
   },
   {
     key: 'PUT /clock',
@@ -185,7 +169,6 @@ export const routes = [
     status: 200,
     secured: false,
     body: { required: true, validate: validators.setClockBody },
-    reply: validators.setClockReply,
   },
   {
     key: 'POST /clock/advance',
@@ -195,7 +178,6 @@ export const routes = [
     status: 200,
     secured: false,
     body: { required: true, validate: validators.advanceClockBody },
-    reply: validators.advanceClockReply,
   },
   {
     key: 'POST /clock/settle',
@@ -204,7 +186,6 @@ export const routes = [
     operationId: 'settleClock',
     status: 200,
     secured: false,
-    reply: validators.settleClockReply,
   },
   {
     key: 'GET /settings',
@@ -213,7 +194,6 @@ export const routes = [
     operationId: 'getSettings',
     status: 200,
     secured: false,
-    reply: validators.getSettingsReply,
   },
   {
     key: 'PUT /settings',
@@ -223,7 +203,6 @@ export const routes = [
     status: 200,
     secured: false,
     body: { required: true, validate: validators.setSettingsBody },
-    reply: validators.setSettingsReply,
   },
   {
     key: 'GET /assumptions',
@@ -233,7 +212,6 @@ export const routes = [
     status: 200,
     secured: false,
     query: { names: ['dialect', 'limit', 'cursor'], validate: validators.listAssumptionsQuery },
-    reply: validators.listAssumptionsReply,
   },
   {
     key: 'PUT /assumptions/{id}',
@@ -243,7 +221,6 @@ export const routes = [
     status: 200,
     secured: false,
     body: { required: true, validate: validators.setAssumptionBody },
-    reply: validators.setAssumptionReply,
   },
   {
     key: 'GET /journal',
@@ -253,7 +230,6 @@ export const routes = [
     status: 200,
     secured: false,
     query: { names: ['surface', 'limit', 'cursor'], validate: validators.listExchangesQuery },
-    reply: validators.listExchangesReply,
   },
   {
     key: 'GET /workspaces',
@@ -263,7 +239,6 @@ export const routes = [
     status: 200,
     secured: false,
     query: { names: ['limit', 'cursor'], validate: validators.listWorkspacesQuery },
-    reply: validators.listWorkspacesReply,
   },
   {
     key: 'POST /workspaces',
@@ -273,7 +248,6 @@ export const routes = [
     status: 201,
     secured: false,
     body: { required: true, validate: validators.createWorkspaceBody },
-    reply: validators.createWorkspaceReply,
   },
   {
     key: 'DELETE /workspaces/{name}',
@@ -290,7 +264,6 @@ export const routes = [
     operationId: 'reset',
     status: 200,
     secured: false,
-    reply: validators.resetReply,
   },
   {
     key: 'GET /snapshot',
@@ -299,7 +272,6 @@ export const routes = [
     operationId: 'getSnapshot',
     status: 200,
     secured: false,
-    reply: validators.getSnapshotReply,
   },
   {
     key: 'PUT /snapshot',
@@ -309,7 +281,6 @@ export const routes = [
     status: 200,
     secured: false,
     body: { required: true, validate: validators.restoreSnapshotBody },
-    reply: validators.restoreSnapshotReply,
   },
   {
     key: 'GET /stream',
