@@ -103,7 +103,7 @@ describe('retries', () => {
     await closed.close()
     await using out = outgoing(
       { gone: closed.url, broken: receiver.url, slow: receiver.url, lost: 'http://nowhere.invalid/' },
-      { settings: { deadlineMs: 50, retry: retryPolicy([1_000]) } },
+      { settings: { deadlineMs: 1_000, retry: retryPolicy([1_000]) } },
     )
     const deliveries = out.engine.enqueue(['gone', 'broken', 'slow', 'lost'].map(id => message(id)))
     await out.time.advanceTo(START + HOUR)
