@@ -1,5 +1,5 @@
+import type { FaultKind } from '../../src/faults/kind.ts'
 import type { RuleInput } from '../../src/faults/read.ts'
-import type { ApiFault } from '../../src/http/faults/fault.ts'
 import { createReceiver } from '../../src/testing/receiver.ts'
 import { openBookspot } from '../flows/bookspot.ts'
 import { bodyOf, headOf, type RawCall, raw, type Seen, statusOf } from './broken.ts'
@@ -118,7 +118,7 @@ function wordsOf(body: string): string {
 }
 
 /** What a kind's section of the page says of its options; empty when it has none. */
-export function optionTable({ options }: ApiFault): string {
+export function optionTable({ options }: Pick<FaultKind, 'options'>): string {
   const rows = Object.entries(options).map(([name, { says, type, default: usual, least, most, unit }]) => {
     const range = least === undefined ? '' : `, ${least} to ${most}${unit === undefined ? '' : ` ${unit}`}`
     const shown = usual === null ? 'none' : `\`${usual}\``

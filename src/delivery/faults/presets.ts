@@ -4,7 +4,7 @@ import type { Preset } from '../../faults/kind.ts'
 export const presets: readonly Preset[] = [
   {
     name: 'flaky',
-    says: 'One attempt in three goes wrong on the way: reset, cut short, or answered too late for the sender. Retries repair it.',
+    says: 'One attempt in three goes wrong on the way: reset, cut short, or left before the answer. Retries repair it.',
     rules: [
       { kind: 'reset', probability: 0.12 },
       { kind: 'truncated', probability: 0.12 },

@@ -7,7 +7,7 @@ export const staleRead = defineApiFault({
   summary:
     'Reads show the world as it was a while ago: a notification says that something changed, and the GET is still old.',
   standsFor: 'A replica that lags behind, a cache in front of the API.',
-  covers: ['FA-14', 'FD-62'],
+  covers: ['FA-14', 'FD-52', 'FD-62'],
   innermost: true,
   options: {
     lag: duration("How long a change stays unseen, on the workspace's clock. Counted since the rule is there.", '10s', [
