@@ -32,7 +32,9 @@ describe.each([
   })
 
   it.skipIf(!isHere).each(SEEN.map(each => [title(each), each] as const))('sees %s', async (_, each) => {
-    expect(await seenBy(receiver, each)).toEqual(each[name])
+    // Whether a server that answers a closed connection hears of it before it logs is a race of its own.
+    const settled = (lines: readonly string[]) => lines.filter(line => each.kind !== 'hung-up' || line !== 'reset')
+    expect(settled(await seenBy(receiver, each))).toEqual(settled(each[name]))
   })
 })
 
