@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     testTimeout: 20_000,
     pool: 'threads',
+    // The default leaves one core idle, which of two is half.
+    maxWorkers: '100%',
   },
 })

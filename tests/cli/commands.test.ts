@@ -193,12 +193,8 @@ describe('text that could drive a terminal (TM-17)', () => {
 
   it.each([
     [['why', hostile]],
-    [['trigger', hostile]],
     [['trigger', 'booking.updated', '--set', `${hostile}=1`]],
-    [['fire', hostile]],
     [['deliveries', '--state', hostile]],
-    [['workspaces', 'create', hostile]],
-    [['list', hostile]],
     [[hostile]],
     [['start', `--${hostile}`]],
   ])('is escaped in what an error says: %j', async args => {
