@@ -26,8 +26,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .configureOutput({ writeOut: text => io.out(text.trimEnd()), writeErr: text => io.err(text.trimEnd()) })
     .addHelpText('after', FOOTER)
     .exitOverride()
-  for (const [index, command] of COMMANDS.entries()) {
-    add(program, command, index === 0, async (args, given) => {
+  for (const command of commandsFor(argv)) {
+    add(program, command, command === COMMANDS[0], async (args, given) => {
       code = await command.execute(args, given, io, await configOf(command, given, io))
     })
   }
@@ -38,6 +38,16 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     return report(error, io)
   }
+}
+
+const nameOf = ({ usage }: Command) => usage.split(' ', 1)[0]!
+
+/** Help shows every command; any other line needs its own alone, and nobody waits for the rest. */
+function commandsFor([first = '-', ...rest]: readonly string[]): readonly Command[] {
+  const words = [first, ...rest]
+  if (words.includes('--help') || words.includes('--version') || first === 'help') return COMMANDS
+  const asked = COMMANDS.find(command => nameOf(command) === first)
+  return first.startsWith('-') ? COMMANDS.slice(0, 1) : asked ? [asked] : COMMANDS
 }
 
 function add(
@@ -78,7 +88,7 @@ async function configOf(command: Command, given: Readonly<Record<string, Raw>>, 
 /** `start` is there when no command is named, so a mistyped one would be taken for its argument. */
 function checkName(first: string | undefined): void {
   if (first === undefined || first.startsWith('-')) return
-  const names = [...COMMANDS.map(({ usage }) => usage.split(' ', 1)[0]!), 'help']
+  const names = [...COMMANDS.map(nameOf), 'help']
   if (names.includes(first)) return
   throw new UsageError(`There is no command "${first}".${didYouMean(first, names)} \`octo-sandbox --help\` lists them.`)
 }

@@ -18,9 +18,11 @@ function readOffset(timeZone: string, at: number): number {
   return Math.round(minutes * MINUTE)
 }
 
-function offsetsOfDay(timeZone: string, day: number): OffsetsOfDay {
-  const before = readOffset(timeZone, day * DAY)
-  const after = readOffset(timeZone, (day + 1) * DAY)
+/** @param known days of the zone: a neighbour has read the instant between the two already */
+function offsetsOfDay(timeZone: string, day: number, known: ReadonlyMap<number, OffsetsOfDay>): OffsetsOfDay {
+  const [yesterday, tomorrow] = [known.get(day - 1), known.get(day + 1)]
+  const before = typeof yesterday === 'object' ? yesterday.after : (yesterday ?? readOffset(timeZone, day * DAY))
+  const after = typeof tomorrow === 'object' ? tomorrow.before : (tomorrow ?? readOffset(timeZone, (day + 1) * DAY))
   if (before === after) return before
   let low = day * DAY
   let high = (day + 1) * DAY
@@ -43,7 +45,7 @@ export function offsetAt(timeZone: string, at: number): number {
   let offsets = days.get(day)
   if (offsets === undefined) {
     if (days.size >= DAYS_KEPT) days.clear()
-    offsets = offsetsOfDay(timeZone, day)
+    offsets = offsetsOfDay(timeZone, day, days)
     days.set(day, offsets)
   }
   if (typeof offsets === 'number') return offsets

@@ -136,9 +136,15 @@ function openSlot(
   at: number,
   seats: number,
 ): Slot | undefined {
-  return slotsOf(tables, product, option, localDate, addDays(localDate, 10), at).find(
-    slot => isAvailable(slot.status) && (slot.vacancies === null || slot.vacancies >= seats),
-  )
+  // Day by day: the first one nearly always has a place, and a start waits for what is worked out here.
+  for (let i = 0; i <= 10; i++) {
+    const day = addDays(localDate, i)
+    const slot = slotsOf(tables, product, option, day, day, at).find(
+      ({ status, vacancies }) => isAvailable(status) && (vacancies === null || vacancies >= seats),
+    )
+    if (slot !== undefined) return slot
+  }
+  return undefined
 }
 
 /** Leads a hold through its life to the wanted status, each step at its own time. */
