@@ -6,6 +6,7 @@ export { type Config, defineConfig } from './config.ts'
 export type { Controlled, RecordedEvent, Snapshot, Workspace, WorkspaceOptions } from './control/workspace.ts'
 export { functionTransport, type InProcessReceiver } from './delivery/in-process.ts'
 export type {
+  AppliedFault,
   Attempt,
   Delivery,
   DeliveryState,

@@ -8,11 +8,15 @@ import type { Workspace } from './workspace.ts'
 const SLACK = 1_000
 
 /**
- * Starts to listen for attempts; the returned function settles once each given delivery has had its first attempt or has ended,
- * or after the deadline of an attempt (real time). Listen before you enqueue, so that no attempt is missed.
+ * Starts to listen for attempts; the returned function settles once each given delivery has had its first attempt, has ended or
+ * waits for a clock that stands still, or after the deadline of an attempt (real time). Listen before you enqueue, so that no attempt is missed.
  */
 export function firstAttempts({ workspace, timers }: ControlContext): (made: readonly Delivery[]) => Promise<void> {
-  const { log, engine } = workspace
+  const { log, engine, world } = workspace
+  const isOpen = ({ state, attempts, nextAttemptAt, reason }: Delivery) => {
+    const isHeld = reason !== null || (world.clock.mode === 'manual' && (nextAttemptAt ?? 0) > world.clock.now())
+    return state === 'pending' && attempts.length === 0 && !isHeld
+  }
   return made =>
     new Promise(resolve => {
       const open = new Set(made.filter(isOpen).map(({ id }) => id))
@@ -33,8 +37,6 @@ export function firstAttempts({ workspace, timers }: ControlContext): (made: rea
       ]
     })
 }
-
-const isOpen = ({ state, attempts }: Delivery) => state === 'pending' && attempts.length === 0
 
 /**
  * Refuses what may not fit, before anything is changed (threat TM-26).

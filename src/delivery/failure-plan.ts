@@ -131,7 +131,10 @@ export function openFailurePlans(parts: FailurePlanParts): FailurePlans {
       plan.held = holding
       fault.hold(holding, chosen.rule.options, contextOf(job, plan.attempt, chosen))
       within = false
-      if (!freed) return false
+      if (!freed) {
+        if (job.delivery.state === 'pending') parts.log.held(job.delivery)
+        return false
+      }
     }
     return true
   }

@@ -32,12 +32,14 @@ export interface DeliveryLog {
   ): DeliveryPage
   /** Called after each attempt, when the delivery's state says what follows. Returns how to stop. */
   onAttempt(listener: (delivery: Delivery, attempt: Attempt) => void): () => void
-  /** Called when a delivery was made and when it ended. Returns how to stop. */
+  /** Called when a delivery was made, when a fault holds it back, and when it ended. Returns how to stop. */
   onDelivery(listener: (delivery: Delivery) => void): () => void
   /** For the engine: a delivery was made. Its id is new. */
   add(delivery: Delivery): void
   /** For the engine: an attempt was made. */
   attempted(delivery: Delivery, attempt: Attempt): void
+  /** For the engine: a fault holds the delivery back. */
+  held(delivery: Delivery): void
   /** For the engine: the delivery will not change any more. */
   ended(delivery: Delivery): void
 }
@@ -150,6 +152,9 @@ export function createLog(limits: LogLimits = {}): DeliveryLog {
         keepBounds()
       }
       for (const listener of attemptListeners) guarded(() => listener(delivery, attempt))
+    },
+    held(delivery) {
+      for (const listener of deliveryListeners) guarded(() => listener(delivery))
     },
     ended(delivery) {
       const entry = byId.get(delivery.id)!

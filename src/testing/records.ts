@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, DeliveryState, RecordedEvent } from '../index.ts'
+import type { AppliedFault, Attempt, Delivery, DeliveryState, RecordedEvent } from '../index.ts'
 import { subjectOf } from '../index.ts'
 import { utcMillis } from '../shared/clock.ts'
 import type { EventName, Payloads } from '../types/index.ts'
@@ -36,6 +36,8 @@ export interface SentAttempt {
   readonly url: string
   /** Secrets masked. */
   readonly headers: Readonly<Record<string, string>>
+  /** What was broken on purpose, in order. */
+  readonly faults: readonly AppliedFault[]
   readonly outcome: 'answered' | 'timed-out' | 'refused' | 'reset' | 'not-sent'
   /** Of the answer, when there was one. */
   readonly status: number | undefined
@@ -102,12 +104,13 @@ export function sentDelivery(delivery: Delivery): SentDelivery {
   return sent
 }
 
-const sentAttempt = ({ number, at, ms, request, outcome }: Attempt): SentAttempt => ({
+const sentAttempt = ({ number, at, ms, faults, request, outcome }: Attempt): SentAttempt => ({
   number,
   at: utcMillis(at),
   ms,
   url: request.url,
   headers: request.headers,
+  faults,
   outcome: outcome.kind,
   status: outcome.kind === 'answered' ? outcome.status : undefined,
   error: outcome.kind === 'answered' ? undefined : outcome.error,
