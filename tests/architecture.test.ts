@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: ['shared'],
   store: ['domain', 'shared', '../fixtures'],
   faults: ['shared'],
-  http: ['faults', 'openapi', 'generated', 'store', 'domain', 'shared'],
+  http: ['faults', 'openapi', 'store', 'domain', 'shared'],
   'dialects/octo': ['http', 'openapi', 'generated', 'store', 'domain', 'delivery/message', 'dialects', 'shared'],
   'dialects/bookspot': [
     'dialects/octo',
@@ -38,7 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   dialects: ['http', 'openapi', 'store', 'domain', 'delivery/message', 'shared'],
   delivery: ['faults', 'shared'],
-  triggers: ['store', 'domain', 'http', 'shared'],
+  triggers: ['store', 'domain', 'shared'],
   control: ['triggers', 'dialects', 'delivery', 'faults', 'store', 'domain', 'http', 'openapi', 'generated', 'shared'],
   testing: ['index', 'adapters', 'generated', 'openapi', 'types', 'shared'],
   types: ['generated'],

@@ -210,7 +210,7 @@ export function openTestWorkspace({ sandbox, name, functions, close }: Workspace
         },
       }
     },
-    advance: async by => workspace.time.advanceTo(workspace.world.clock.now() + parseDuration(by, 'The duration')),
+    advance: async by => workspace.time.advanceBy(parseDuration(by, 'The duration')),
     settle: () => workspace.time.settle(),
     reset: () => workspace.reset(),
     snapshot: () => workspace.snapshot(),

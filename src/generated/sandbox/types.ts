@@ -1075,6 +1075,11 @@ export interface components {
             readonly status: number;
             /** @description What is wrong and what to do. */
             readonly detail: string;
+            /**
+             * @description Only when a limit of the sandbox is the reason.
+             * @constant
+             */
+            readonly code?: "SANDBOX_LIMIT";
             /** @description JSON pointer of the offending value in the body or in the payload. */
             readonly pointer?: string;
             /** @description What would have been accepted. */
@@ -1285,6 +1290,7 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Too Many Requests",
                  *       "status": 429,
+                 *       "code": "SANDBOX_LIMIT",
                  *       "detail": "10000 deliveries are pending."
                  *     }
                  */
