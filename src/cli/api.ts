@@ -77,6 +77,7 @@ export function openApi({ url = DEFAULT_URL, workspace }: ApiOptions): Api {
       } catch (error) {
         throw new ExitError(EXIT.unreachable, `The sandbox at ${base} went away (${causeOf(error)}).`)
       }
+      throw new ExitError(EXIT.unreachable, `The sandbox at ${base} has ended the stream.`)
     },
   }
 }
@@ -106,7 +107,8 @@ function refusal(status: number, text: string, base: string): ExitError {
   if (typeof value !== 'object' || value === null || !('detail' in value)) return notOurs(base)
   const more = 'problems' in value && Array.isArray(value.problems) ? value.problems.map(problemLine) : []
   const misses = 'nearMisses' in value && Array.isArray(value.nearMisses) ? value.nearMisses.map(missLine) : []
-  const code = status === 408 ? EXIT.unreachable : status >= 500 ? EXIT.internal : EXIT.usage
+  // 410: what was waited for has gone.
+  const code = status === 408 || status === 410 ? EXIT.unreachable : status >= 500 ? EXIT.internal : EXIT.usage
   return new ExitError(code, [`${value.detail}`, ...more, ...misses].join('\n'), status)
 }
 

@@ -35,7 +35,7 @@ export const wait = {
     const wanted = { filter, old: oldBy(query.after, workspace), count: query.count ?? 1 }
     const found = await arrived(wanted, ms, context)
     if (found) return { deliveries: found.map(deliveryView) }
-    if (!sandbox.workspace(workspace.name)) throw new Problem(404, 'The workspace ended while you waited.')
+    if (!sandbox.workspace(workspace.name)) throw new Problem(410, 'The workspace ended while you waited.')
     throw inVain(wanted, timeout, context)
   },
 } satisfies Partial<ControlHandlers>

@@ -304,6 +304,18 @@ describe('being stopped', () => {
     expect(code).toBe(0)
   })
 
+  it('ends with 3 whoever waits or follows', async () => {
+    const running = start(['--json', '--clock', 'manual', '--verbose'])
+    const { url } = await ready(running)
+    const waiting = cli.run(['wait', 'BOOKING_UPDATE', '--timeout', '50s', '--url', url])
+    const following = cli.run(['events', '--follow', '--url', url])
+    await running.line(line => line.includes('/stream'))
+    running.process.kill('SIGTERM')
+    expect((await running.ended).code).toBe(0)
+    expect(await following).toMatchObject({ code: 3, err: expect.stringContaining('ended the stream') })
+    expect((await waiting).code).toBe(3)
+  })
+
   it('by SIGINT ends with 130', async () => {
     const running = start(['--json'])
     await ready(running)

@@ -373,7 +373,7 @@ describe('a workspace that is deleted', () => {
       },
     )
     await control.call('DELETE', '/workspaces/gone', undefined, there)
-    expect((await waiting).json).toMatchObject({ status: 404, detail: 'The workspace ended while you waited.' })
+    expect((await waiting).json).toMatchObject({ status: 410, detail: 'The workspace ended while you waited.' })
     expect(ended).toBe(true)
   })
 
@@ -407,7 +407,7 @@ describe('a sandbox that stops', () => {
   it('ends what waits, and answers 503 to whoever still comes', async () => {
     const waiting = get('/deliveries/wait?timeout=60s')
     expect(await control.sandbox.stop()).toEqual({ pending: 0 })
-    expect((await waiting).status).toBe(404)
+    expect((await waiting).status).toBe(410)
     expect(await get('/clock')).toMatchObject({ status: 503, json: { errorMessage: 'The sandbox is stopping.' } })
   })
 })

@@ -2240,6 +2240,23 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["WaitedInVain"];
                 };
             };
+            /** @description The workspace was deleted, or the sandbox stopped, while the call waited. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Gone",
+                     *       "status": 410,
+                     *       "detail": "The workspace ended while you waited."
+                     *     }
+                     */
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             readonly 500: components["responses"]["InternalError"];
         };
     };
