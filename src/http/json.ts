@@ -14,7 +14,7 @@ export function parseJson(bytes: Uint8Array): unknown {
   const { ascii, escapes } = measure(bytes)
   let text: string
   try {
-    text = ascii ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1') : decoder.decode(bytes)
+    text = ascii ? asBuffer(bytes).toString('latin1') : decoder.decode(bytes)
   } catch {
     throw new DomainError('BAD_REQUEST', 'The body is not valid UTF-8.')
   }
@@ -30,6 +30,9 @@ export function parseJson(bytes: Uint8Array): unknown {
   if (escapes || text.includes('proto')) refusePollution(value, '')
   return value
 }
+
+const asBuffer = (bytes: Uint8Array) =>
+  bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
 /** Counts on the bytes. `escapes`: a backslash stands in a string; `ascii`: every byte is below 0x80. */
 function measure(bytes: Uint8Array): { readonly ascii: boolean; readonly escapes: boolean } {

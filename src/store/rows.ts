@@ -10,6 +10,13 @@ export interface Row<R> {
 /** Told of every change to a table, rollbacks included, so that indexes follow. */
 export type RowListener<R> = (row: Row<R>, before: R | undefined, after: R | undefined) => void
 
+/** A record as it was before the open transaction; without order and record when there was none. */
+interface Was<R> {
+  readonly id: string
+  readonly order: number | undefined
+  readonly record: R | undefined
+}
+
 /** A table that remembers what an open transaction has changed in it. */
 export interface TransactionalTable<R> extends WritableTable<R> {
   /** Puts everything back as it was when the transaction began. */
@@ -34,15 +41,23 @@ export function createTable<R extends object>(
   listener?: RowListener<R>,
 ): TransactionalTable<R> {
   let rows = new Map<string, Row<R>>()
-  const undo = new Map<string, Row<R> | { readonly absent: true } | { readonly order: number; readonly record: R }>()
+  // Most transactions touch one record of a table: a Map for it would be the dearest part of the write.
+  let first: Was<R> | undefined
+  let others: Map<string, Was<R>> | undefined
   let nextOrder = 0
 
   const present = (id: string) => rows.get(id)?.record ?? null
 
   const remember = (id: string, row: Row<R> | undefined) => {
-    if (undo.has(id)) return
+    if (first?.id === id || others?.has(id)) return
     touch(id, row?.record ?? null, present)
-    undo.set(id, row === undefined ? { absent: true } : { order: row.order, record: row.record })
+    const was = { id, order: row?.order, record: row?.record }
+    if (first === undefined) {
+      first = was
+      return
+    }
+    others ??= new Map()
+    others.set(id, was)
   }
 
   /** @param row the row of that id, when there is one */
@@ -56,6 +71,11 @@ export function createTable<R extends object>(
     const added = { order: order ?? nextOrder++, record }
     rows.set(id, added)
     listener?.(added, undefined, record)
+  }
+
+  const forget = () => {
+    first = undefined
+    others = undefined
   }
 
   const remove = (id: string) => {
@@ -86,24 +106,24 @@ export function createTable<R extends object>(
       remove(id)
     },
     rollback() {
-      if (undo.size === 0) return
+      if (first === undefined) return
       let revived = false
-      for (const [id, was] of undo) {
-        if ('absent' in was) remove(id)
+      for (const { id, order, record } of [first, ...(others?.values() ?? [])]) {
+        if (record === undefined) remove(id)
         else {
           const row = rows.get(id)
-          const replaced = row !== undefined && row.order !== was.order
+          const replaced = row !== undefined && row.order !== order
           if (replaced) remove(id)
           revived ||= replaced || row === undefined
-          put(id, replaced ? undefined : row, was.record, was.order)
+          put(id, replaced ? undefined : row, record, order)
         }
       }
-      undo.clear()
+      forget()
       // A row that was deleted and has come back stands at the end of the Map: give it its old place.
       if (revived) rows = new Map([...rows].sort(([, a], [, b]) => a.order - b.order))
     },
     commit() {
-      if (undo.size > 0) undo.clear()
+      if (first !== undefined) forget()
     },
   }
 }

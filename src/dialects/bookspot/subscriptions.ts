@@ -12,13 +12,12 @@ import { type NotificationType, readChange, readCreation, type SubscriptionInput
 const NO_CAPABILITIES: ReadonlySet<string> = new Set()
 
 /** A subscription as the API shows it; `detail` is the answer to B-03. Seed page. */
-const view = createView<Subscription, SubscriptionJson>(undefined, ({ id, url, events, headers }, detail) => ({
-  id,
-  url,
+const view = createView<Subscription, SubscriptionJson>(undefined, ({ id, url, events, headers }, detail) => {
   // Its events were read by `readTypes`, which lets nothing else in.
-  notificationTypes: events as readonly NotificationType[],
-  ...(detail === 'always' || (detail === 'when-given' && Object.keys(headers).length > 0) ? { headers } : undefined),
-}))
+  const notificationTypes = events as readonly NotificationType[]
+  const withHeaders = detail === 'always' || (detail === 'when-given' && Object.keys(headers).length > 0)
+  return withHeaders ? { id, url, notificationTypes, headers } : { id, url, notificationTypes }
+})
 
 const shown = (subscription: Subscription, world: World) =>
   view.one(subscription, NO_CAPABILITIES, world.assume('B-03'))
