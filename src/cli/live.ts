@@ -35,17 +35,18 @@ interface Printer {
 
 function textPrinter(prefix: string, { verbose, paint, out }: LiveOptions): Printer {
   const line = (at: number, text: string) => out(`${paint.faint(timeOfDay(at))} ${prefix}${text}`)
-  const body = (bytes: Uint8Array | string | null) => {
-    const text = typeof bytes === 'string' || bytes === null ? bytes : maskedText(new TextDecoder().decode(bytes))
-    if (verbose && text) out(paint.faint(`         ${safe(cut(text, 1_000))}`))
+  const body = (text: string | null) => {
+    if (text) out(paint.faint(`         ${safe(cut(text, 1_000))}`))
   }
   return {
-    exchange({ at, ms, method, path, query, status, token, request, response }) {
+    exchange(exchange) {
+      const { at, ms, method, path, query, status, token } = exchange
       const target = safe(cut(query === '' ? path : `${path}?${query}`, 200))
       const shown = (status < 400 ? paint.good : paint.bad)(`${status}`)
       line(at, `<-- ${method} ${target} ${shown} ${milliseconds(ms)} ${safe(token ?? '-')}`)
-      body(request)
-      body(response)
+      // Bodies are decoded when they are asked for.
+      if (verbose) body(exchange.request)
+      if (verbose) body(exchange.response)
     },
     attempt(delivery, { at, ms, number, faults, request, outcome }) {
       const { event } = delivery.message
@@ -58,7 +59,7 @@ function textPrinter(prefix: string, { verbose, paint, out }: LiveOptions): Prin
         at,
         `--> ${paint.strong(event)} ${target} ${shown} ${milliseconds(ms)} attempt ${number}${broken(faults)}${rest(delivery, at)}`,
       )
-      body(request.body)
+      if (verbose) body(maskedText(new TextDecoder().decode(request.body)))
     },
     event: ({ at, id, type, cause }) => line(at, paint.faint(`--- ${type} ${id} by ${safe(cause)}`)),
   }
@@ -80,8 +81,9 @@ function jsonPrinter(workspace: string, { verbose, out }: LiveOptions): Printer 
     out(JSON.stringify({ type, at: new Date(at).toISOString(), workspace, ...rest }))
   const decoder = new TextDecoder()
   return {
-    exchange({ id, surface, at, ms, method, path, query, token, status, request, response }) {
-      const bodies = verbose ? { request, response } : {}
+    exchange(exchange) {
+      const { id, surface, at, ms, method, path, query, token, status } = exchange
+      const bodies = verbose ? { request: exchange.request, response: exchange.response } : {}
       line('exchange', at, { id, surface, ms, method, path, query, token, status, ...bodies })
     },
     attempt({ id, message, state, nextAttemptAt, reason }, { at, ms, number, copy, faults, request, outcome }) {
