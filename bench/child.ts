@@ -74,7 +74,8 @@ export function serveChild(
 ): void {
   process.on('message', async ({ id, question }: { id: number; question: unknown }) => {
     const reply = (value: unknown) => process.send!({ id, answer: value })
-    if (question === 'cpu') {
+    if (question === 'rss') reply(process.memoryUsage().rss)
+    else if (question === 'cpu') {
       const { user, system } = process.cpuUsage()
       reply(user + system)
     } else if (typeof question === 'object' && question !== null && 'start' in question) {

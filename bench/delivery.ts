@@ -68,31 +68,36 @@ export async function benchDelivery(): Promise<Row[]> {
   return rows
 }
 
-async function sandboxWith(urls: readonly string[]): Promise<Child> {
+export async function sandboxWith(urls: readonly string[]): Promise<Child> {
   const child = await startChild('sandbox', {})
+  await subscribe(child, urls, 'PRODUCT_UPDATE')
+  return child
+}
+
+/** Subscribes at BookSpot, in turn. */
+export async function subscribe(child: Child, urls: readonly string[], event: string): Promise<void> {
   for (const url of urls) {
     const answer = await fetch(`http://127.0.0.1:${child.port}/octo/v1/notifications/subscriptions`, {
       method: 'POST',
       headers: HEADERS,
-      body: JSON.stringify({ url, notificationTypes: ['PRODUCT_UPDATE'] }),
+      body: JSON.stringify({ url, notificationTypes: [event] }),
     })
     if (answer.status !== 201) throw new Error(await answer.text())
   }
-  return child
 }
 
-async function pull({ port }: Child, count: number, connections: number): Promise<void> {
+export async function pull({ port }: Child, count: number, connections: number): Promise<void> {
   const { statuses } = await load({ port, request: () => trigger, count, connections })
   if (statuses['200'] !== count) throw new Error(`unexpected answers to the trigger: ${JSON.stringify(statuses)}`)
 }
 
 /** One trigger at a time, on one connection: milliseconds from sending it to each arrival on `/hook`. */
-async function latencies(
+export async function latencies(
   sandbox: Child,
   receiver: Child,
   healthy: number,
   triggers: number,
-): Promise<{ p50: number; p99: number }> {
+): Promise<{ p50: number; p95: number; p99: number }> {
   const found: number[] = []
   const client = await openClient(sandbox.port)
   for (let i = 0; i < triggers; i++) {
@@ -106,5 +111,6 @@ async function latencies(
   }
   client.close()
   found.sort((a, b) => a - b)
-  return { p50: found[Math.floor(found.length * 0.5)]!, p99: found[Math.floor(found.length * 0.99)]! }
+  const at = (part: number) => found[Math.floor(found.length * part)]!
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
 }

@@ -1,5 +1,6 @@
 import { benchApi, benchExpress, benchGrowth } from './api.ts'
 import { benchDelivery } from './delivery.ts'
+import { benchFaults } from './faults.ts'
 import { print } from './report.ts'
 import { benchStartup } from './startup.ts'
 
@@ -8,6 +9,7 @@ const SECTIONS = {
   express: ['Mounted in Express, against an ordinary Express app', benchExpress],
   growth: ['CPU time per operation in a large world, against a small one', benchGrowth],
   delivery: ['Delivery, against a bare undici Pool.dispatch loop', benchDelivery],
+  faults: ['Failures on purpose: what they cost those that they do not hit', benchFaults],
   startup: ['Start-up', benchStartup],
 } as const
 

@@ -7,7 +7,7 @@ let arrivals: number[] = []
 let waiting: { count: number; resolve: (at: number) => void } | undefined
 
 /**
- * A bare receiver that answers 204 at once; on `/slow` after a second, and does not count it. It says when the n-th
+ * A bare receiver that answers 204 at once; on `/slow` after a second and on `/hang` never, and counts neither. It says when the n-th
  * delivery arrived, or each. Clocks of processes agree through `performance.timeOrigin`.
  */
 serveChild(
@@ -16,6 +16,7 @@ serveChild(
       request.resume()
       request.on('end', () => {
         const answer = () => response.writeHead(204).end()
+        if (request.url?.startsWith('/hang')) return
         if (request.url === '/slow') return setTimeout(answer, 1000)
         answer()
         received++
