@@ -110,3 +110,15 @@ describe('--faults', () => {
     expect(err).toContain(sentence)
   })
 })
+
+describe('list faults', () => {
+  it('needs no running sandbox', async () => {
+    const { code, out } = await cli.run(['list', 'faults'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^duplicate +delivery +The same message arrives more than once\.$/m)
+    expect(out).toMatch(/^lost-answer +API /m)
+    expect(out).toMatch(/^storm +preset /m)
+    const { faults } = JSON.parse((await cli.run(['list', 'faults', '--json'])).out)
+    expect(faults.length).toBeGreaterThan(70)
+  })
+})

@@ -6,7 +6,7 @@ import { columns } from '../text.ts'
 /** Prints a registry; needs no running sandbox. */
 export const list = defineCommand({
   usage: 'list <what>',
-  says: 'Prints what there is: triggers, dialects or assumptions.',
+  says: 'Prints what there is: triggers, faults, dialects or assumptions.',
   flags: { ...COMMON },
   examples: ['octo-sandbox list triggers', 'octo-sandbox list assumptions --json'],
   async run({ args, flags, io }) {
@@ -38,6 +38,22 @@ const REGISTRIES = {
       values.map(({ name, summary, parameters }) => [name, summary, parameters.map(each => each.name).join(' ')]),
     )
     return { values, lines: [...lines, '', 'The last column names the parameters: --set <name=value>.'] }
+  },
+  async faults() {
+    const { faultCatalogue } = await import('../../fault-kinds.ts')
+    const { kinds, presets } = await faultCatalogue()
+    const values = kinds.map(({ kind, side, summary, options }) => ({
+      kind,
+      side,
+      summary,
+      options: Object.keys(options),
+    }))
+    const rows = kinds.map(({ kind, side, summary }) => [kind, side === 'api' ? 'API' : 'delivery', summary])
+    const more = presets.map(({ name, says }) => [name, 'preset', says])
+    return {
+      values,
+      lines: [...columns([...rows, ...more]), '', '`octo-sandbox faults kinds <kind>` shows the options of one.'],
+    }
   },
   async dialects() {
     const { DIALECTS } = await import('../../index.ts')
