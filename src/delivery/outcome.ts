@@ -57,7 +57,7 @@ export function failed(error: unknown, host: string): Outcome {
   if (error instanceof Error && error.name === 'HTTPParserError') {
     return notHttp(host, message)
   }
-  if (isTls(code)) return { kind: 'not-sent', error: `TLS with ${host} failed: ${message} (${code}).` }
+  if (isTls(code)) return { kind: 'not-sent', error: `TLS with ${host} failed: ${reasonOf(message)} (${code}).` }
   return { kind: 'not-sent', error: `Nothing could be sent to ${host}: ${message}${code && ` (${code})`}.` }
 }
 
@@ -65,6 +65,9 @@ const notHttp = (host: string, why: string): Outcome => ({
   kind: 'reset',
   error: `The answer of ${host} is not valid HTTP: ${why}.`,
 })
+
+/** OpenSSL's own messages are a line of fields, of which one is for people. */
+const reasonOf = (message: string) => /^[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(message)?.[1] ?? message
 
 /** Codes of OpenSSL's checks of a certificate come without a common prefix. */
 const isTls = (code: string) =>

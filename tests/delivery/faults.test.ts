@@ -416,6 +416,21 @@ describe('what hangs', () => {
   })
 })
 
+describe('the egress guard', () => {
+  it.each(['http://169.254.169.254', 'http://[fe80::1]'])(
+    'holds for what a fault writes by itself, too: %s',
+    async url => {
+      open({ kind: 'reset', options: { at: 'connected' } }, { url })
+      scene.tell('m1')
+      await scene.pass(0)
+      expect(only().attempts[0]!.outcome).toEqual({
+        kind: 'not-sent',
+        error: expect.stringContaining('is a link-local or cloud metadata address; the sandbox never sends there'),
+      })
+    },
+  )
+})
+
 describe('without sockets', () => {
   it('what makes sense is produced all the same, and the rest is refused with its reason', async () => {
     const bodies: string[] = []

@@ -80,7 +80,7 @@ export const CASES: readonly Case[] = [
   ...each('bad-chunk', 'as', ['not-hex', 'too-small']),
   { kind: 'not-http', options: { bytes: 40 }, recorder: { hangUpAfter: 40 } },
   ...each('bad-handshake', 'as', ['old-version', 'wrong-name', 'abandoned'], { recorder: { hangUpAfter: 40 } }),
-  { kind: 'bad-handshake', options: { as: 'untrusted' }, recorder: { tls: true } },
+  ...each('bad-handshake', 'as', ['untrusted', 'old-version', 'wrong-name'], { recorder: { tls: true } }),
   ...each('connections', 'use', ['new', 'one'], { scene: three }),
   {
     kind: 'connections',

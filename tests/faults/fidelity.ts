@@ -8,7 +8,8 @@ import { logOf, transcriptOf } from './transcript.ts'
 const GOLDEN = new URL('golden.txt', import.meta.url)
 const DAYS = 86_400_000
 
-export const titleOf = ({ kind, options }: Case): string => `${kind}${options ? ` ${JSON.stringify(options)}` : ''}`
+export const titleOf = ({ kind, options, recorder }: Case): string =>
+  `${kind}${options ? ` ${JSON.stringify(options)}` : ''}${recorder?.tls ? ' over TLS' : ''}`
 
 /** Sends a case's messages to a recorder: what arrived and what the log says, as text. */
 export async function play(each: Case): Promise<string> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { createServer as createTlsServer, TLSSocket } from 'node:tls'
 
 /** What is left of a connection that never came out of its TLS handshake. */
 const SHAKEN = 'closed in the handshake'
@@ -14,6 +14,8 @@ export interface Recorded {
   readonly chunks: { readonly at: number; readonly bytes: Buffer }[]
   /** What happened to the socket, in order: `answered`, `end`, an error's code, `close`. */
   readonly events: string[]
+  /** The name that the client asked for in TLS. */
+  name?: string | undefined
 }
 
 export interface Recorder extends AsyncDisposable {
@@ -61,6 +63,7 @@ export async function createRecorder(options: RecorderOptions = {}): Promise<Rec
     const shaken = tls ? connections.find(({ chunks }) => chunks.length === 0) : undefined
     const recorded = shaken ?? { from: socket.remoteAddress ?? '', opened: now(), chunks: [], events: [] }
     if (!shaken) connections.push(recorded)
+    if (socket instanceof TLSSocket) recorded.name = `${(socket as TLSSocket & { servername?: string }).servername}`
     sockets.add(socket)
     let answered = 0
     const note = (event: string) => {

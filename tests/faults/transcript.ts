@@ -22,6 +22,7 @@ export function transcriptOf(connections: readonly Recorded[], host: string, sta
       `  connection ${i + 1} from ${from} after ${connection.opened - start} ms`,
       ...lines,
       ...slowly,
+      ...(connection.name === undefined ? [] : [`    (TLS for the name ${connection.name})`]),
       `    -> ${connection.events.join(', ')}`,
     ]
   })
