@@ -379,10 +379,10 @@ describe('a lost message', () => {
 })
 
 describe('a lost acknowledgement', () => {
-  it.each([{ kind: 'hung-up' }, { kind: 'impatient', options: { after: '30ms' } }])(
+  it.each([{ kind: 'hung-up' }, { kind: 'impatient', options: { after: '300ms' } }])(
     'is why the receiver gets a message again: %j',
     async fault => {
-      receiver.respond(() => new Promise(resolve => setTimeout(resolve, 60, 204)))
+      receiver.respond(() => new Promise(resolve => setTimeout(resolve, 600, 204)))
       open({ ...fault, times: 1 }, retrying(1_000))
       scene.tell('m1')
       await scene.pass(0)

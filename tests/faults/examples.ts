@@ -24,15 +24,15 @@ export const EXAMPLES: readonly Example[] = [
     'wait 10m',
     'product 44 changes',
   ]),
-  example({ kind: 'one-at-a-time' }, ['another subscriber comes', 'product 42 changes, and the receiver takes 60 ms']),
+  example({ kind: 'one-at-a-time' }, ['another subscriber comes', 'product 42 changes, and the receiver takes 600 ms']),
   example({ kind: 'duplicate', options: { copies: 3, every: '5s' } }, ['product 42 changes', 'wait 10s']),
   example({ kind: 'split', options: { into: 2 } }),
   example({ kind: 'retry-storm', options: { every: '1s', attempts: 3, afterSuccess: true } }, [
     'product 42 changes',
     'wait 1m',
   ]),
-  example({ kind: 'impatient', options: { after: '30ms' }, times: 1 }, [
-    'product 42 changes, and the receiver takes 60 ms',
+  example({ kind: 'impatient', options: { after: '300ms' }, times: 1 }, [
+    'product 42 changes, and the receiver takes 600 ms',
     'wait 1m',
   ]),
   example({ kind: 'hung-up', times: 1 }, RETRIED),
@@ -51,7 +51,7 @@ export const EXAMPLES: readonly Example[] = [
   example({ kind: 'old-url' }, ['the subscription moves to /new', 'product 42 changes']),
   example({ kind: 'stalled', options: { at: 'body', hold: '100ms' }, times: 1 }, RETRIED),
   example({ kind: 'reset', options: { at: 'body' }, times: 1 }, RETRIED),
-  example({ kind: 'slow', options: { part: 'body', every: '30ms', bytes: 50 } }),
+  example({ kind: 'slow', options: { part: 'body', every: '100ms', bytes: 50 } }),
   example({ kind: 'truncated', times: 1 }, RETRIED),
   example({ kind: 'wrong-length', options: { by: -10 } }),
   example({ kind: 'bad-chunk' }),

@@ -21,7 +21,7 @@ interface Arrival {
 }
 
 /** Real ms between the head and the end of a body that make it slow. */
-const SLOW = 60
+const SLOW = 300
 
 /** A receiver on Node's http server that keeps what it saw. */
 async function openObserver() {
@@ -122,7 +122,7 @@ async function play(steps: readonly string[], rule: Example['rule'] | undefined)
   const taken: Arrival[][] = []
   for (const step of steps) {
     const [, what, product, rest = ''] = /^(product|wait|another|the (?:ride|subscription)) (\w+)(.*)$/.exec(step) ?? []
-    observer.asked.delay = rest.includes('takes 60 ms') ? 60 : 0
+    observer.asked.delay = rest.includes('takes 600 ms') ? 600 : 0
     if (rest.includes('answers 500')) observer.asked.status = 500
     if (what === 'wait') await sandbox.advance(product!)
     else if (product === 'subscriber')

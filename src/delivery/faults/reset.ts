@@ -29,7 +29,8 @@ export const reset = defineFault({
         request.write(send.body.subarray(0, bytes), () => resolve())
       })
     }
-    // The receiver is to read what came before the reset; the kernel drops unread bytes on a reset.
+    // The receiver is to read what came before: unread bytes are dropped on a reset. Twice, so that one in this process has its turn.
+    await wire.pause(SETTLE_MS)
     await wire.pause(SETTLE_MS)
     peer.reset()
     return { kind: 'reset', error: 'The sandbox reset the connection, on purpose.' }
