@@ -1,0 +1,123 @@
+import type { Exchange } from '../exchange.ts'
+import { expectList, expectObject, isJson, type Json, unmet } from '../expect.ts'
+import type { Inbox } from '../inbox.ts'
+import type { SendOptions, Supplier } from './target.ts'
+
+/** The collection of subscriptions. */
+export const SUBSCRIPTIONS = '/notifications/subscriptions'
+
+/** Something that can be booked: ids, and a unit. */
+export interface Slot {
+  readonly productId: string
+  readonly optionId: string
+  readonly availabilityId: string
+  readonly unitId: string
+  readonly localDate: string
+}
+
+/** A subscription of the check's own, deleted when the check ends. */
+export async function subscribe(
+  supplier: Supplier,
+  notificationTypes: readonly string[],
+  { inbox = supplier.inbox(), body = {}, as = 'full' }: { inbox?: Inbox; body?: Json; as?: SendOptions['as'] } = {},
+): Promise<{ readonly inbox: Inbox; readonly id: string; readonly exchange: Exchange; readonly subscription: Json }> {
+  const exchange = await supplier.send(`POST ${SUBSCRIPTIONS}`, {
+    as,
+    body: { url: inbox.url, notificationTypes, ...body },
+  })
+  const subscription = expectObject(exchange, 201)
+  const id =
+    typeof subscription.id === 'string'
+      ? subscription.id
+      : unmet('A subscription must have an id, a text.', 'a text', subscription.id, { exchange, pointer: '/id' })
+  supplier.afterwards(() => supplier.send(`DELETE ${SUBSCRIPTIONS}/${encodeURIComponent(id)}`, { as }))
+  return { inbox, id, exchange, subscription }
+}
+
+/** The products, as the ordinary call shows them. */
+export const products = (supplier: Supplier): Promise<readonly Json[]> =>
+  supplier.once('products', async () => expectList(await supplier.send('GET /products'), 200))
+
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+
+/** Slots that can be booked, of the first product and option that have some with seats in the next 30 days. */
+export const slots = (supplier: Supplier): Promise<readonly Slot[]> =>
+  supplier.once('slots', async () => {
+    const today = await supplier.time.clock()
+    for (const product of await products(supplier)) {
+      for (const option of [product.options].flat().filter(isJson)) {
+        const unit = [option.units].flat().find(isJson)
+        const found = expectList(
+          await supplier.send('POST /availability', {
+            body: {
+              productId: product.id,
+              optionId: option.id,
+              localDateStart: dayOf(today + 86_400_000),
+              localDateEnd: dayOf(today + 30 * 86_400_000),
+            },
+          }),
+          200,
+        ).filter(
+          ({ available, status, vacancies }) =>
+            available === true && (status === 'FREESALE' || Number(vacancies ?? 100) >= 20),
+        )
+        if (found.length < 2 || !unit) continue
+        return found.map(({ id, localDateTimeStart }) => ({
+          productId: String(product.id),
+          optionId: String(option.id),
+          availabilityId: String(id),
+          unitId: String(unit.id),
+          localDate: String(localDateTimeStart).slice(0, 10),
+        }))
+      }
+    }
+    return unmet(
+      'Some product must have slots with seats in the next 30 days, or bookings cannot be tried.',
+      'at least two slots',
+      'none',
+    )
+  })
+
+/** A hold on a slot that can be booked. */
+export async function reserve(
+  supplier: Supplier,
+  { body = {}, as = 'full' }: { body?: Json; as?: SendOptions['as'] } = {},
+): Promise<Json> {
+  const [slot] = await slots(supplier)
+  const { productId, optionId, availabilityId, unitId } = slot!
+  return expectObject(
+    await supplier.send('POST /bookings', {
+      as,
+      body: { productId, optionId, availabilityId, unitItems: [{ unitId }], ...body },
+    }),
+    200,
+  )
+}
+
+/** A confirmed booking. */
+export async function confirmed(
+  supplier: Supplier,
+  options: { body?: Json; as?: SendOptions['as'] } = {},
+): Promise<Json> {
+  const { uuid } = await reserve(supplier, options)
+  return expectObject(await confirm(supplier, String(uuid), options), 200)
+}
+
+export const confirm = (
+  supplier: Supplier,
+  uuid: string,
+  { as = 'full' }: { as?: SendOptions['as'] } = {},
+): Promise<Exchange> =>
+  supplier.send(`POST /bookings/${uuid}/confirm`, {
+    as,
+    body: {
+      contact: { fullName: 'Ada Lovelace', emailAddress: 'ada@example.com' },
+      resellerReference: supplier.unique(),
+    },
+  })
+
+export const cancel = (
+  supplier: Supplier,
+  uuid: string,
+  { as = 'full' }: { as?: SendOptions['as'] } = {},
+): Promise<Exchange> => supplier.send(`POST /bookings/${uuid}/cancel`, { as, body: { reason: 'A conformance check.' } })

@@ -1,0 +1,9 @@
+import { subscribing } from './notifications-subscribe.ts'
+import type { DialectName, SupplierCheck } from './target.ts'
+
+/** Every check of a supplier, in the order in which a run makes them. */
+export const SUPPLIER_CHECKS: readonly SupplierCheck[] = [...subscribing]
+
+/** Those that a dialect has. */
+export const checksOf = (dialect: DialectName): readonly SupplierCheck[] =>
+  SUPPLIER_CHECKS.filter(({ dialects }) => dialects.includes(dialect))

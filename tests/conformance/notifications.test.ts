@@ -1,0 +1,4 @@
+import { subscribing } from '../../src/conformance/supplier/notifications-subscribe.ts'
+import { prove } from './prove.ts'
+
+prove(subscribing)

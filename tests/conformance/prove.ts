@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { isAssumed } from '../../src/conformance/check.ts'
+import type { Lie } from '../../src/conformance/lie.ts'
+import type { Result } from '../../src/conformance/result.ts'
+import { openSupplierRun } from '../../src/conformance/supplier/run.ts'
+import type { DialectName, SupplierCheck } from '../../src/conformance/supplier/target.ts'
+import { ASSUMPTIONS, type SandboxOptions } from '../../src/index.ts'
+import { accuse } from './lying.ts'
+import { VARIANTS } from './variants.ts'
+
+/** Runs one check against a sandbox of its own. */
+export async function judge(
+  check: SupplierCheck,
+  dialect: DialectName,
+  lie?: Lie,
+  options?: SandboxOptions & { readonly chunked?: boolean },
+): Promise<Result> {
+  await using accused = await accuse(dialect, lie, options)
+  await using run = await openSupplierRun(accused.target)
+  return await run.check(check)
+}
+
+/** The verdict with its reason, for a message that says more than that two words differ. */
+const told = ({ verdict, reason, differences }: Result) =>
+  verdict === 'pass'
+    ? verdict
+    : [verdict, reason, ...differences.map(({ message, expected, actual }) => ({ message, expected, actual }))]
+
+/** Each alternative of each assumption that a check stands on. */
+const alternativesFor = ({ basis }: SupplierCheck) =>
+  ASSUMPTIONS.filter(({ id }) => basis.some(each => each === id)).flatMap(({ id, alternatives, default: fallback }) =>
+    Object.keys(alternatives)
+      .filter(value => value !== fallback)
+      .map(value => ({ id, value })),
+  )
+
+/**
+ * What makes a check one that can be trusted: it passes on the sandbox, does not fail it under any alternative of the assumptions that it
+ * names, catches its lie, and lets every legal variant pass.
+ */
+export function prove(checks: readonly SupplierCheck[]): void {
+  for (const check of checks) {
+    for (const dialect of check.dialects) {
+      describe(`${check.id} at ${dialect}`, () => {
+        it('passes on the sandbox', async () => {
+          expect(told(await judge(check, dialect))).toBe('pass')
+        })
+
+        it('catches its lie', async () => {
+          const { verdict, reason } = await judge(check, dialect, check.counterexample())
+          const caught = isAssumed(check) ? ['unspecified'] : ['fail', 'unspecified']
+          expect(caught, `${verdict}: ${reason}`).toContain(verdict)
+        })
+
+        for (const { id, value } of alternativesFor(check)) {
+          it(`does not fail under ${id}=${value}`, async () => {
+            const result = await judge(check, dialect, undefined, { assume: { [id]: value } })
+            expect(['pass', 'unspecified'], JSON.stringify(told(result))).toContain(result.verdict)
+          })
+        }
+
+        it('lets legal variants pass', async () => {
+          const wrong: unknown[] = []
+          for (const [name, variant] of [...Object.entries(VARIANTS), ['chunked bodies', undefined] as const]) {
+            const result = await judge(check, dialect, variant?.(), { chunked: variant === undefined })
+            if (result.verdict !== 'pass') wrong.push([name, told(result)])
+          }
+          expect(wrong).toEqual([])
+        })
+      })
+    }
+  }
+}
