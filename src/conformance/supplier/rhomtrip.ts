@@ -1,0 +1,243 @@
+import type { Exchange } from '../exchange.ts'
+import { expectList, expectObject, isJson, type Json, unmet } from '../expect.ts'
+import type { Inbox } from '../inbox.ts'
+import type { Slot } from './bookspot.ts'
+import type { SendOptions, Supplier } from './target.ts'
+
+/** The collection of webhooks. */
+export const WEBHOOKS = '/webhooks'
+
+/** Capabilities of a call that neither sees prices nor makes a webhook with them. */
+export const NO_PRICES = 'octo/webhooks'
+
+/** RhomTrip asks for it on every POST, PATCH and DELETE. */
+const TYPED = { 'Content-Type': 'application/json' }
+
+/** In which an ordinary call may differ: as whom, with which capabilities, and what else stands in its body. */
+export interface Wish {
+  readonly as?: SendOptions['as']
+  readonly capabilities?: SendOptions['capabilities']
+  /** Over the ordinary body, key by key. */
+  readonly body?: Json
+}
+
+/** A webhook of the check's own. */
+export interface Registered {
+  readonly inbox: Inbox
+  readonly id: string
+  readonly exchange: Exchange
+  readonly webhook: Json
+}
+
+/** A webhook of the check's own, deleted when the check ends. 201 is as good as 200 (R-09). */
+export async function register(
+  supplier: Supplier,
+  event: string,
+  { inbox = supplier.inbox(), url = inbox.url, ...wish }: Wish & { inbox?: Inbox; url?: string } = {},
+): Promise<Registered> {
+  const exchange = await tryToRegister(supplier, { event, url }, wish)
+  const webhook = expectObject(exchange, 200, 201)
+  const { id } = webhook
+  if (typeof id === 'string' && id !== '') return { inbox, id, exchange, webhook }
+  return unmet('A webhook must have an id, a text.', 'a text', id, { exchange, pointer: '/id' })
+}
+
+/** A call that may make a webhook; if it does, that is deleted when the check ends. */
+export async function tryToRegister(supplier: Supplier, body: Json, { as = 'full', capabilities, ...wish }: Wish = {}) {
+  const exchange = await supplier.send(`POST ${WEBHOOKS}`, {
+    as,
+    body: { ...body, ...wish.body },
+    ...(capabilities !== undefined && { capabilities }),
+  })
+  const made = exchange.response?.json
+  if (isJson(made) && typeof made.id === 'string') {
+    const id = made.id
+    supplier.afterwards(() => remove(supplier, id, { as: as === false ? 'full' : as }))
+  }
+  return exchange
+}
+
+/** Deletes a webhook. */
+export const remove = (supplier: Supplier, id: string, { as = 'full' }: Pick<Wish, 'as'> = {}): Promise<Exchange> =>
+  supplier.send(`DELETE ${WEBHOOKS}/${encodeURIComponent(id)}`, { as, headers: TYPED })
+
+/** All webhooks that a token sees. */
+export const webhooks = async (
+  supplier: Supplier,
+  { as = 'full', capabilities }: Omit<Wish, 'body'> = {},
+): Promise<readonly Json[]> =>
+  expectList(await supplier.send(`GET ${WEBHOOKS}`, { as, ...(capabilities !== undefined && { capabilities }) }), 200)
+
+const DAY = 86_400_000
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+
+const AIRPORT = {
+  name: 'Aeropuerto Josep Tarradellas Barcelona-El Prat',
+  googlePlaceId: null,
+  latitude: 41.2890205,
+  longitude: 2.0649989,
+  country: 'ES',
+}
+const HOTEL = {
+  name: 'Alexandra Barcelona Hotel, Curio Collection by Hilton',
+  googlePlaceId: null,
+  latitude: 41.3932199,
+  longitude: 2.1589192,
+  country: 'ES',
+}
+
+/** Asks for a ride from an airport to a hotel in a month's time: the two places that RhomTrip's own example has. */
+export const askForQuote = async (
+  supplier: Supplier,
+  { as = 'full', capabilities, body }: Wish = {},
+): Promise<Exchange> =>
+  supplier.send('POST /transfers', {
+    as,
+    ...(capabilities !== undefined && { capabilities }),
+    body: {
+      pickUp: AIRPORT,
+      dropOff: HOTEL,
+      transferType: 'ARRIVAL',
+      serviceReference: 'QF400',
+      startTime: '14:30',
+      localDateStart: dayOf((await supplier.time.clock()) + 30 * DAY),
+      units: [{ id: 'ADULT', quantity: 2 }],
+      ...body,
+    },
+  })
+
+/** A quotation that can be booked. */
+export async function quote(supplier: Supplier, wish: Wish = {}): Promise<Json> {
+  const exchange = await askForQuote(supplier, wish)
+  const transfer = expectObject(exchange, 200)
+  if (typeof transfer.id === 'string' && optionsOf(transfer).length > 0) return transfer
+  return unmet(
+    'A quotation must have an id and options, or transfers cannot be tried.',
+    'an id, and at least one option',
+    { id: transfer.id, options: transfer.options },
+    { exchange },
+  )
+}
+
+/** The options of a quotation. */
+export const optionsOf = ({ options }: Json): readonly Json[] => (Array.isArray(options) ? options.filter(isJson) : [])
+
+/** Half an hour: between the 20 and 200 minutes that RhomTrip allows. */
+const MINUTES = 30
+
+/** A hold on the first option of a new quotation. */
+export async function reserve(supplier: Supplier, wish: Wish = {}): Promise<Json> {
+  const transfer = await quote(supplier, { ...wish, body: {} })
+  const body = { transferId: transfer.id, optionId: optionsOf(transfer)[0]!.id, expirationMinutes: MINUTES }
+  return expectObject(await post(supplier, '/bookings', body, wish), 200)
+}
+
+/** A confirmed booking of a transfer. */
+export async function confirmed(supplier: Supplier, wish: Wish = {}): Promise<Json> {
+  const { uuid } = await reserve(supplier, wish)
+  return expectObject(await confirm(supplier, String(uuid), { ...wish, body: {} }), 200)
+}
+
+/** Confirms with the two fields that RhomTrip names as required, and a contact. */
+export const confirm = (supplier: Supplier, uuid: string, wish: Wish = {}): Promise<Exchange> =>
+  post(
+    supplier,
+    `/bookings/${uuid}/confirm`,
+    {
+      contact: { fullName: 'Ada Lovelace', emailAddress: 'ada@example.com' },
+      emailReceipt: 'ada@example.com',
+      resellerReference: supplier.unique(),
+    },
+    wish,
+  )
+
+/** Changes the notes of a booking. */
+export const update = (supplier: Supplier, uuid: string, wish: Wish = {}): Promise<Exchange> =>
+  post(supplier, `/bookings/${uuid}`, { notes: `A conformance check. ${supplier.unique()}` }, wish, 'PATCH')
+
+/** Holds a booking for an hour from now. */
+export const extend = (supplier: Supplier, uuid: string, wish: Wish = {}): Promise<Exchange> =>
+  post(supplier, `/bookings/${uuid}/extend`, { expirationMinutes: 60 }, wish)
+
+/** Cancels a booking. */
+export const cancel = (supplier: Supplier, uuid: string, wish: Wish = {}): Promise<Exchange> =>
+  post(supplier, `/bookings/${uuid}/cancel`, { reason: 'A conformance check.' }, wish)
+
+/** A booking as its reseller sees it. */
+export const booking = async (
+  supplier: Supplier,
+  uuid: string,
+  { as = 'full', capabilities }: Omit<Wish, 'body'> = {},
+): Promise<Json> =>
+  expectObject(
+    await supplier.send(`GET /bookings/${uuid}`, { as, ...(capabilities !== undefined && { capabilities }) }),
+    200,
+  )
+
+const post = (
+  supplier: Supplier,
+  path: string,
+  ordinary: Json,
+  { as = 'full', capabilities, body }: Wish,
+  method = 'POST',
+) =>
+  supplier.send(`${method} ${path}`, {
+    as,
+    ...(capabilities !== undefined && { capabilities }),
+    body: { ...ordinary, ...body },
+  })
+
+/** The products, as the ordinary call shows them. */
+export const products = (supplier: Supplier): Promise<readonly Json[]> =>
+  supplier.once('products', async () => expectList(await supplier.send('GET /products'), 200))
+
+/** Slots that can be booked, a day each: of the first product and option that have two or more with seats in the next 30 days. */
+export const slots = (supplier: Supplier): Promise<readonly Slot[]> =>
+  supplier.once('slots', async () => {
+    for (const product of await products(supplier)) {
+      for (const option of [product.options].flat().filter(isJson)) {
+        const found = await slotsOf(supplier, product, option)
+        if (found.length > 1) return found
+      }
+    }
+    return unmet(
+      'Some product must have slots with seats in the next 30 days, or bookings of products cannot be tried.',
+      'at least two slots',
+      'none',
+    )
+  })
+
+async function slotsOf(supplier: Supplier, product: Json, option: Json): Promise<readonly Slot[]> {
+  const unit = [option.units].flat().find(isJson)
+  if (!unit) return []
+  const today = await supplier.time.clock()
+  const days = expectList(
+    await supplier.send('POST /availability/calendar', {
+      body: {
+        productId: product.id,
+        optionId: option.id,
+        localDateStart: dayOf(today + DAY),
+        localDateEnd: dayOf(today + 30 * DAY),
+        startTime: '00:00',
+      },
+    }),
+    200,
+  )
+  return days
+    .filter(({ available, capacity }) => available === true && Number(capacity ?? 100) >= 20)
+    .map(({ id, localDate }) => ({
+      productId: String(product.id),
+      optionId: String(option.id),
+      availabilityId: String(id),
+      unitId: String(unit.id),
+      localDate: String(localDate),
+    }))
+}
+
+/** A hold on a slot of a product. */
+export async function reserveProduct(supplier: Supplier, wish: Wish = {}): Promise<Json> {
+  const [slot] = await slots(supplier)
+  const { productId, optionId, availabilityId, unitId } = slot!
+  const body = { productId, optionId, availabilityId, unitItems: [{ unitId }], expirationMinutes: MINUTES }
+  return expectObject(await post(supplier, '/bookings', body, wish), 200)
+}
