@@ -24,8 +24,10 @@ export interface TimeHooks {
   readonly clock?: (() => Promise<number>) | undefined
 }
 
-/** Steps in which a movable clock is moved while something is awaited, ms: the resolution of what `now` says then. */
+/** The first steps in which a movable clock is moved while something is awaited, ms: the resolution of what `now` says then. */
 const STEP = 250
+/** Later steps grow with what has been waited for, so that hours take no more than a few hundred: 5 %. */
+const GROWTH = 0.05
 
 /** @param quietMs real ms after which a target that has no `settle` hook is taken to be quiet */
 export function targetTime(
@@ -57,14 +59,15 @@ export function targetTime(
     pass,
     quiet,
     async until(look, withinMs) {
-      const end = moved + withinMs
+      const start = moved
+      const end = start + withinMs
       for (;;) {
         const early = look()
         if (early !== undefined) return early
         await settle?.()
         const found = look()
         if (found !== undefined || moved >= end) return found
-        await pass(Math.min(STEP, end - moved))
+        await pass(Math.min(Math.max(STEP, Math.round((moved - start) * GROWTH)), end - moved))
       }
     },
   }
