@@ -50,6 +50,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: [
     'index',
     'adapters',
+    'conformance',
     'fault-kinds',
     'triggers',
     'documents',

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { check } from './commands/check.ts'
 import { clock } from './commands/clock.ts'
 import { deliveries } from './commands/deliveries.ts'
 import { events } from './commands/events.ts'
@@ -20,6 +21,7 @@ import { workspaces } from './commands/workspaces.ts'
 export const COMMANDS: readonly Command[] = [
   start,
   exec,
+  check,
   trigger,
   fire,
   events,

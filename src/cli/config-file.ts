@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from '../shared/usage-error.ts'
+import { readData } from './data-file.ts'
 
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs', '.json', '.yaml', '.yml']
 
@@ -28,24 +29,7 @@ export async function loadConfig(path: string): Promise<object> {
 async function load(path: string): Promise<unknown> {
   const extension = extname(path).toLowerCase()
   if (/^\.(ts|mts|js|mjs|cjs)$/.test(extension)) return defaultExport(path)
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UsageError(`--config: ${path} cannot be read.`)
-  })
-  if (extension !== '.yaml' && extension !== '.yml') return fromJson(text, path)
-  const { parse } = await import('./yaml.ts')
-  try {
-    return parse(text)
-  } catch (error) {
-    throw new UsageError(`${path} is not valid YAML: ${messageOf(error)}`)
-  }
-}
-
-function fromJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new UsageError(`${path} is not valid JSON: ${messageOf(error)}.`)
-  }
+  return readData(path, '--config')
 }
 
 async function defaultExport(path: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { safe, withoutMarks } from './text.ts'
+import { safe, withoutMarks } from '../shared/safe-text.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 

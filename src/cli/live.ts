@@ -1,7 +1,8 @@
 import type { Exchange } from '../http/journal.ts'
 import type { Attempt, Delivery, SupplierEvent, Workspace } from '../index.ts'
+import { safe } from '../shared/safe-text.ts'
 import { maskedText } from '../shared/secrets.ts'
-import { cut, milliseconds, type Palette, safe, timeOfDay } from './text.ts'
+import { cut, milliseconds, type Palette, timeOfDay } from './text.ts'
 
 export interface LiveOptions {
   readonly json: boolean

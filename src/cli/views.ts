@@ -1,5 +1,6 @@
 import type { components } from '../generated/sandbox/types.ts'
-import { milliseconds, type Palette, safe } from './text.ts'
+import { safe } from '../shared/safe-text.ts'
+import { milliseconds, type Palette } from './text.ts'
 
 /** What the control API answers, by the names of its document. */
 export type Schemas = components['schemas']

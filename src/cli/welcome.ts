@@ -1,7 +1,8 @@
 import type { Listening } from '../adapters/node.ts'
 import type { Sandbox } from '../index.ts'
+import { safe } from '../shared/safe-text.ts'
 import { DEFAULT_URL } from './api.ts'
-import { type Palette, safe } from './text.ts'
+import type { Palette } from './text.ts'
 
 const baseUrls = ({ dialects, origin }: Sandbox) =>
   dialects.map(({ name, title, basePath }) => ({ name, title, url: origin + basePath }))

@@ -9,6 +9,8 @@ export interface Result {
   readonly verdict: Verdict
   /** A sentence, unless it passed. */
   readonly reason?: string | undefined
+  /** Of an error: whether a hook of the user's stumbled, or the judge itself. */
+  readonly stumbled?: 'hook' | 'judge' | undefined
   /** What was wanted and what came: the one that failed, and differences from assumptions. */
   readonly differences: readonly (Difference | Unspecified)[]
   /** The exchange that shows it best. */

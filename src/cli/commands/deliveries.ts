@@ -1,7 +1,8 @@
+import { safe } from '../../shared/safe-text.ts'
 import { openApi } from '../api.ts'
 import { defineCommand, REMOTE } from '../command.ts'
 import { choice, text, toggle, whole } from '../flags.ts'
-import { columns, safe } from '../text.ts'
+import { columns } from '../text.ts'
 import { deliveryRow, type Schemas } from '../views.ts'
 
 /** States of a delivery, as the control API names them. */

@@ -1,7 +1,8 @@
+import { safe } from '../../shared/safe-text.ts'
 import { openApi } from '../api.ts'
 import { defineCommand, REMOTE } from '../command.ts'
 import { text, toggle, whole } from '../flags.ts'
-import { columns, safe } from '../text.ts'
+import { columns } from '../text.ts'
 import { eventRow, type Schemas } from '../views.ts'
 
 /** What happened in the world, newest first. */

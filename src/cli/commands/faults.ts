@@ -1,3 +1,4 @@
+import { safe } from '../../shared/safe-text.ts'
 import { didYouMean } from '../../shared/suggest.ts'
 import { UsageError } from '../../shared/usage-error.ts'
 import { type Api, openApi } from '../api.ts'
@@ -5,7 +6,7 @@ import { defineCommand, REMOTE, type Run } from '../command.ts'
 import { type Flags, list, text, toggle, whole } from '../flags.ts'
 import type { Io } from '../io.ts'
 import { pairs } from '../pairs.ts'
-import { columns, safe } from '../text.ts'
+import { columns } from '../text.ts'
 import type { Schemas } from '../views.ts'
 
 const ACTIONS = ['list', 'add', 'clear', 'kinds']

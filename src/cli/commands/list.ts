@@ -1,21 +1,27 @@
+import type { DialectName } from '../../conformance/supplier/target.ts'
 import { didYouMean } from '../../shared/suggest.ts'
 import { UsageError } from '../../shared/usage-error.ts'
 import { COMMON, defineCommand } from '../command.ts'
+import { choice } from '../flags.ts'
 import { columns } from '../text.ts'
 
 /** Prints a registry; needs no running sandbox. */
 export const list = defineCommand({
   usage: 'list <what>',
-  says: 'Prints what there is: triggers, faults, dialects or assumptions.',
-  flags: { ...COMMON },
-  examples: ['octo-sandbox list triggers', 'octo-sandbox list assumptions --json'],
+  says: 'Prints what there is: triggers, faults, checks, coverage, dialects or assumptions.',
+  flags: { dialect: choice('Of checks and coverage: only this one’s', ['bookspot', 'rhomtrip']), ...COMMON },
+  examples: [
+    'octo-sandbox list triggers',
+    'octo-sandbox list checks --dialect rhomtrip',
+    'octo-sandbox list assumptions --json',
+  ],
   async run({ args, flags, io }) {
     const what = args[0]!
     if (!Object.hasOwn(REGISTRIES, what)) {
       const names = Object.keys(REGISTRIES)
       throw new UsageError(`There is no list of "${what}".${didYouMean(what, names)} There are: ${names.join(', ')}.`)
     }
-    const { values, lines } = await REGISTRIES[what as keyof typeof REGISTRIES]()
+    const { values, lines } = await REGISTRIES[what as keyof typeof REGISTRIES](flags.dialect)
     if (flags.json) io.out(JSON.stringify({ [what]: values }))
     else for (const line of lines) io.out(line)
   },
@@ -54,6 +60,37 @@ const REGISTRIES = {
       values,
       lines: [...columns([...rows, ...more]), '', '`octo-sandbox faults kinds <kind>` shows the options of one.'],
     }
+  },
+  async checks(dialect?: DialectName) {
+    const { SUPPLIER_CHECKS } = await import('../../conformance/supplier/registry.ts')
+    const values = SUPPLIER_CHECKS.filter(({ dialects }) => dialect === undefined || dialects.includes(dialect)).map(
+      ({ id, section, level, says, basis, dialects }) => ({
+        id,
+        of: 'supplier',
+        section,
+        level,
+        says,
+        basis,
+        dialects,
+      }),
+    )
+    const rows = values.map(({ id, of, section, level, says, basis }) => [
+      id,
+      of,
+      section,
+      level,
+      says,
+      basis.join(' '),
+    ])
+    return { values, lines: columns(rows) }
+  },
+  /** Each statement of the specifications, and the checks that stand for it. */
+  async coverage(dialect?: DialectName) {
+    const { coverage } = await import('../../conformance/coverage.ts')
+    const { SUPPLIER_CHECKS } = await import('../../conformance/supplier/registry.ts')
+    const dialects = dialect ? [dialect] : (['bookspot', 'rhomtrip'] as const)
+    const values = dialects.flatMap(name => coverage(name, SUPPLIER_CHECKS))
+    return { values, lines: columns(values.map(({ id, states, checks }) => [id, states, checks.join(' ')])) }
   },
   async dialects() {
     const { DIALECTS } = await import('../../index.ts')

@@ -1,6 +1,6 @@
+import { safe } from '../../shared/safe-text.ts'
 import { openApi } from '../api.ts'
 import { defineCommand, REMOTE } from '../command.ts'
-import { safe } from '../text.ts'
 import type { Schemas } from '../views.ts'
 
 /** Back to the seed. */

@@ -1,8 +1,9 @@
+import { safe } from '../../shared/safe-text.ts'
 import { openApi } from '../api.ts'
 import { defineCommand, REMOTE } from '../command.ts'
 import { list, toggle } from '../flags.ts'
 import { pairs } from '../pairs.ts'
-import { columns, safe } from '../text.ts'
+import { columns } from '../text.ts'
 import { deliveryRow, type Schemas } from '../views.ts'
 
 /** Changes the world and shows who was told. */

@@ -1,8 +1,9 @@
+import { safe } from '../../shared/safe-text.ts'
 import { type Api, openApi } from '../api.ts'
 import { defineCommand, REMOTE } from '../command.ts'
 import { ExitError } from '../exit.ts'
 import type { Io } from '../io.ts'
-import { columns, cut, milliseconds, palette, safe } from '../text.ts'
+import { columns, cut, milliseconds, palette } from '../text.ts'
 import { eventRow, paintedOutcome, type Schemas } from '../views.ts'
 
 /** Who was told of an event and why the others were not; or what became of a delivery. */

@@ -53,6 +53,7 @@ async function runCheck(check: SupplierCheck, wide: RunWide): Promise<Result> {
     check: { id, section, level, says, basis },
     verdict: found.verdict === 'pass' && trace.unspecified.length > 0 ? 'unspecified' : found.verdict,
     reason: found.reason,
+    stumbled: found.stumbled,
     differences,
     exchange: differences[0]?.exchange ?? exchanges.at(-1),
     exchanges,
@@ -69,6 +70,7 @@ function ignored(error: unknown): void {
 interface Found {
   readonly verdict: Verdict
   readonly reason?: string
+  readonly stumbled?: 'hook' | 'judge'
   readonly difference?: Difference
 }
 
@@ -79,9 +81,9 @@ async function judged(check: SupplierCheck, run: () => Promise<void>): Promise<F
   } catch (error) {
     if (error instanceof Unreachable) throw error
     if (error instanceof Skipped) return { verdict: 'skipped', reason: error.message }
-    if (error instanceof HookFailed) return { verdict: 'error', reason: error.message }
+    if (error instanceof HookFailed) return { verdict: 'error', stumbled: 'hook', reason: error.message }
     if (!(error instanceof Unmet))
-      return { verdict: 'error', reason: error instanceof Error ? error.message : String(error) }
+      return { verdict: 'error', stumbled: 'judge', reason: error instanceof Error ? error.message : String(error) }
     return { verdict: isAssumed(check) ? 'unspecified' : 'fail', reason: error.message, difference: error.difference }
   }
 }

@@ -1,0 +1,63 @@
+import { VERSION } from '../shared/version.ts'
+import { applyBaseline } from './baseline.ts'
+import type { CheckInfo } from './check.ts'
+import type { Secrets } from './exchange.ts'
+import { Unreachable } from './failure.ts'
+import type { Known, Report } from './report.ts'
+import type { Result } from './result.ts'
+
+/** A run that judges one check after another. */
+export interface Run<Check extends CheckInfo> {
+  check(check: Check): Promise<Result>
+}
+
+/** How a whole run is made. */
+export interface JudgeOptions<Check extends CheckInfo> {
+  readonly kind: Report['kind']
+  readonly dialect: string
+  readonly url: string
+  /** At least one. */
+  readonly checks: readonly Check[]
+  readonly isStrict?: boolean
+  readonly baseline?: readonly Known[]
+  readonly secrets?: Secrets
+  /** Hears of each result at once. */
+  readonly onResult?: (result: Result) => void
+  /** Ends the run after the check that is under way. */
+  readonly signal?: AbortSignal
+}
+
+/** Makes all checks, in their order, and reports. A target that goes away ends the run; what was done stands. */
+export async function judge<Check extends CheckInfo>(run: Run<Check>, options: JudgeOptions<Check>): Promise<Report> {
+  const { kind, dialect, url, checks, isStrict = false, baseline = [], secrets = new Map(), onResult, signal } = options
+  const startedAt = new Date().toISOString()
+  const started = performance.now()
+  const results: Result[] = []
+  let ended: string | undefined
+  for (const check of checks) {
+    if (signal?.aborted) break
+    try {
+      const result = await run.check(check)
+      results.push(result)
+      onResult?.(result)
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error
+      ended = error.message
+      break
+    }
+  }
+  const today = startedAt.slice(0, 10)
+  return {
+    version: VERSION,
+    kind,
+    dialect,
+    url,
+    startedAt,
+    ms: Math.round(performance.now() - started),
+    isStrict,
+    results,
+    ...applyBaseline(baseline, results, isStrict, today),
+    ended,
+    secrets,
+  }
+}

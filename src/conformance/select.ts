@@ -1,0 +1,22 @@
+import { didYouMean } from '../shared/suggest.ts'
+import { UsageError } from '../shared/usage-error.ts'
+import type { CheckInfo } from './check.ts'
+
+/**
+ * The checks that were asked for, by id or section; all when none is named. Their order stays.
+ * @throws UsageError for a name that is neither
+ */
+export function select<Check extends CheckInfo>(checks: readonly Check[], names: readonly string[]): readonly Check[] {
+  const sections = [...new Set(checks.map(({ section }) => section))]
+  for (const name of names) {
+    const wanted = name.toLowerCase()
+    if (sections.includes(wanted) || checks.some(({ id }) => id.toLowerCase() === wanted)) continue
+    const ids = checks.map(({ id }) => id)
+    throw new UsageError(
+      `There is no check or section "${name}".${didYouMean(name, [...ids, ...sections])} Sections: ${sections.join(', ')}. \`octo-sandbox list checks\` prints all.`,
+    )
+  }
+  if (names.length === 0) return checks
+  const wanted = new Set(names.map(name => name.toLowerCase()))
+  return checks.filter(({ id, section }) => wanted.has(section) || wanted.has(id.toLowerCase()))
+}
