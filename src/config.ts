@@ -16,6 +16,8 @@ export interface Config {
   readonly now?: string
   /** Answers to open questions of the specifications, by id: `{ 'B-01': 'bare' }`. */
   readonly assume?: Readonly<Record<string, string>> | readonly string[]
+  /** Files with products, bookings and more that are put over the seed, YAML or JSON. */
+  readonly fixtures?: string | readonly string[]
   /** File with failure rules that every workspace starts with, YAML or JSON. */
   readonly faults?: string
   /** Show the address only. */

@@ -22,6 +22,7 @@ export { type EventType, type SupplierEvent, subjectOf } from './domain/events.t
 export type { FaultCatalogue, FaultKind, Preset } from './faults/kind.ts'
 export type { FaultInput, PresetInput, RuleInput } from './faults/read.ts'
 export type { Rule, Rules } from './faults/rules.ts'
+export type { Fixtures, FixturesInput } from './fixtures/read.ts'
 export type { Answer, Call, CallBody, Reply } from './http/call.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'
 export { createSandbox, DEFAULT_SEED } from './sandbox.ts'

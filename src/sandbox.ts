@@ -9,13 +9,15 @@ import { ASSUMPTIONS, DIALECTS } from './dialects/index.ts'
 import { faultCatalogue, faultReader } from './fault-kinds.ts'
 import type { FaultInput } from './faults/read.ts'
 import type { RuleDraft } from './faults/rules.ts'
+import type { FixturesInput } from './fixtures/read.ts'
 import type { Answer, Call, Reply } from './http/call.ts'
 import { createHandle, createMatcher } from './http/handle.ts'
 import type { ReplyChecks } from './http/reply.ts'
 import type { World } from './http/world.ts'
-import { MANUAL_START } from './shared/clock.ts'
+import { instantOf } from './shared/clock.ts'
 import { UsageError } from './shared/usage-error.ts'
 import { VERSION } from './shared/version.ts'
+import { SEED_CONTENT } from './store/content.ts'
 import type { SeedWorld } from './store/seed.ts'
 import { tokensOf } from './tokens.ts'
 import { checkNewName } from './workspace/name.ts'
@@ -38,6 +40,8 @@ export interface SandboxOptions {
   readonly bookings?: number
   /** Checks every answer against the OpenAPI document; a difference is a 500. Default false. */
   readonly checkReplies?: boolean
+  /** Put over the seed, each over those before it: paths of YAML or JSON files, or objects. A mistake in one lets `ready` fail. */
+  readonly fixtures?: readonly FixturesInput[] | undefined
   /** Failure rules that every workspace starts with. A mistake in one lets `ready` fail. */
   readonly faults?: readonly FaultInput[] | undefined
   /** How deliveries travel. Default: HTTP over sockets. */
@@ -110,6 +114,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   let faults: readonly RuleDraft[] = []
   let replyChecks: ReplyChecks | undefined
   let seedWorld: SeedWorld | undefined
+  let content = SEED_CONTENT
   let origin = 'http://127.0.0.1:4848'
   let stopped = false
 
@@ -127,6 +132,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       readFaults,
       transport,
       seedWorld: seedWorld!,
+      content,
       bookings: options.bookings,
       origin: () => origin,
     })
@@ -170,6 +176,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   const ready = import('./store/seed.ts').then(async module => {
     if (options.checkReplies) replyChecks = (await import('./openapi/replies.ts')).replies
+    if (options.fixtures?.length) content = await (await import('./fixtures/read.ts')).readFixtures(options.fixtures)
     if (options.faults) faults = await readFaults(options.faults)
     seedWorld = module.seedWorld
     open({ name: 'default' })
@@ -237,10 +244,3 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 }
 
 const textOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))
-
-function instantOf(now: number | string | undefined): number {
-  if (now === undefined) return MANUAL_START
-  const at = typeof now === 'number' ? now : Date.parse(now)
-  if (Number.isFinite(at)) return at
-  throw new UsageError(`"${now}" is not an instant. Use ISO 8601 in UTC, as 2027-01-11T09:00:00Z.`)
-}

@@ -19,10 +19,10 @@ import { didYouMean } from './shared/suggest.ts'
 import { realTimers } from './shared/timer.ts'
 import { UsageError } from './shared/usage-error.ts'
 import { openChanges } from './store/changes.ts'
+import type { SeedContent } from './store/content.ts'
 import { memoryStore } from './store/memory.ts'
 import type { SeedWorld } from './store/seed.ts'
-import { fill, readSnapshot, type Snapshot, takeSnapshot } from './store/snapshot.ts'
-import { SUPPLIER } from './store/supplier.ts'
+import { continuation, fill, readSnapshot, type Snapshot, takeSnapshot } from './store/snapshot.ts'
 import { surroundingsOf } from './surroundings.ts'
 
 export interface WorkspaceParts {
@@ -41,6 +41,8 @@ export interface WorkspaceParts {
   readonly faults: readonly RuleDraft[]
   readFaults: ReadFaults
   readonly seedWorld: SeedWorld
+  /** What it is seeded with. */
+  readonly content: SeedContent
   /** Bookings to seed; the seed's own number when absent. */
   readonly bookings: number | undefined
   origin(): string
@@ -109,7 +111,7 @@ function build(parts: WorkspaceParts, from?: Snapshot) {
   // A restored world goes on with ids of its own: those of the run before are taken.
   const random = seededRandom(`${parts.seed}/run${from ? continuation(from) : ''}`)
   const due = memoryDueWork(clock)
-  const store = memoryStore(SUPPLIER)
+  const store = memoryStore(parts.content)
   const changes = openChanges({ store, clock, random, due })
   const journal = new Journal()
   const defaults = new Map(parts.register.map(({ id, default: value }) => [id, value]))
@@ -176,7 +178,7 @@ function build(parts: WorkspaceParts, from?: Snapshot) {
     }
   })
   if (from) fill(world, from, parts.tokens)
-  else parts.seedWorld({ world, tokens: parts.tokens, seed: parts.seed, bookings: parts.bookings })
+  else parts.seedWorld({ ...parts, world })
   const nextMessageId = () => `msg_${random.hex(24)}`
   const teller = openTeller({
     world,
@@ -221,12 +223,6 @@ function build(parts: WorkspaceParts, from?: Snapshot) {
     },
   }
 }
-
-/** Another text for every moment that a run can be restored at, and the same for the same moment. */
-const continuation = ({ clock, records }: Snapshot) =>
-  `/${clock.now}/${Object.values(records)
-    .map(list => list.length)
-    .join('/')}`
 
 /**
  * The pair, when the register knows it.

@@ -53,7 +53,8 @@ export async function validators(
   }
 }
 
-function compiler(document: JsonObject, options: Options) {
+/** Compiles schemas against a document's components, each under a name. */
+export function compiler(document: JsonObject, options: Options) {
   const ajv = new Ajv({
     ...options,
     allErrors: true,
@@ -117,7 +118,8 @@ function fail(words: readonly unknown[]): never {
   throw new Error(words.join(' '))
 }
 
-async function bundled(entry: string, modules: Readonly<Record<string, string>>): Promise<string> {
+/** Compiled modules, named `bodies`, `queries` or `answers`, as one that imports nothing. */
+export async function bundled(entry: string, modules: Readonly<Record<string, string>>): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: entry, resolveDir: project, loader: 'js' },
     absWorkingDir: project,

@@ -31,6 +31,7 @@ export async function openServer(flags: ServerFlags, io: Io): Promise<{ sandbox:
     assume: assumptionsOf(flags.assume),
     allowedHosts: allowedHost,
     onInternalError: error => io.err(mistake(error)),
+    fixtures: flags.fixtures,
     faults: flags.faults === undefined ? undefined : await readFaultFile(flags.faults),
   })
   const server = await serve(sandbox, { port: flags.port, host: flags.host })

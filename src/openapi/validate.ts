@@ -16,12 +16,15 @@ export interface Problem {
 /** More than this helps nobody, and a hostile body could ask for thousands. */
 const MOST = 20
 
-/** What the validator found wrong with the value it has just refused, in the order of the schema. */
-export function problemsOf(validator: Validator, value: unknown): readonly Problem[] {
+/**
+ * What the validator found wrong with the value it has just refused, in the order of the schema.
+ * @param most more than these are left out
+ */
+export function problemsOf(validator: Validator, value: unknown, most = MOST): readonly Problem[] {
   const problems: Problem[] = []
   const seen = new Set<string>()
   for (const error of withoutBranches(validator.errors ?? [], value)) {
-    if (problems.length === MOST) break
+    if (problems.length === most) break
     const problem = problemOf(error, value)
     if (seen.has(`${problem.pointer} ${problem.sentence}`)) continue
     seen.add(`${problem.pointer} ${problem.sentence}`)

@@ -1,3 +1,5 @@
+import { UsageError } from './usage-error.ts'
+
 /** The sandbox's time. All instants are milliseconds since the epoch, UTC. */
 export interface Clock {
   readonly mode: 'real' | 'manual'
@@ -85,4 +87,15 @@ export const utcSeconds = (at: number): string => `${untilSeconds(at)}Z`
 export function utcMillis(at: number): string {
   const ms = Math.floor(at) - Math.floor(at / 1000) * 1000
   return `${untilSeconds(at)}.${ms < 100 ? '0' : ''}${two(ms)}Z`
+}
+
+/**
+ * Where a manual clock starts, ms UTC, of an instant in ISO 8601 or ms UTC.
+ * @throws UsageError for a text that is none
+ */
+export function instantOf(now: number | string | undefined): number {
+  if (now === undefined) return MANUAL_START
+  const at = typeof now === 'number' ? now : Date.parse(now)
+  if (Number.isFinite(at)) return at
+  throw new UsageError(`"${now}" is not an instant. Use ISO 8601 in UTC, as 2027-01-11T09:00:00Z.`)
 }

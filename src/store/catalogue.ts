@@ -1,6 +1,6 @@
 import data from '../../fixtures/catalogue.json' with { type: 'json' }
 import { priceOf } from '../domain/pricing.ts'
-import type { Money, Option, Product, ProductContent, Unit, UnitType } from '../domain/types.ts'
+import type { Money, Option, Product, Unit, UnitType } from '../domain/types.ts'
 import { deepFreeze } from './rows.ts'
 
 /** Retail prices in minor units by currency. */
@@ -51,7 +51,7 @@ export interface CatalogueEntry
   /** Part of the original price that is taken off, 0 to 1. */
   readonly discount: number
   readonly options: readonly OptionEntry[]
-  readonly content: { readonly en: ProductContent; readonly sv: ProductContent }
+  readonly content: Product['content']
 }
 
 /** The seed's products, as written. The fixture says what they are. */

@@ -1,8 +1,8 @@
-import type { DayDeviation, Product, SlotUse, Subscription, Supplier, Transfer } from '../domain/types.ts'
+import type { DayDeviation, Product, SlotUse, Subscription, Transfer } from '../domain/types.ts'
 import { createBookingTable } from './booking-table.ts'
+import { SEED_CONTENT, type SeedContent } from './content.ts'
 import type { CommittedRecord, Store, Tables } from './port.ts'
 import { createTable, deepFreeze, type TableName, type Touch } from './rows.ts'
-import { SUPPLIER } from './supplier.ts'
 
 interface Touched {
   readonly table: TableName
@@ -12,7 +12,7 @@ interface Touched {
 }
 
 /** The whole store in memory: Maps with indexes, frozen records, and an undo log per transaction. */
-export function memoryStore(supplier: Supplier = SUPPLIER): Store {
+export function memoryStore({ supplier, places }: Pick<SeedContent, 'supplier' | 'places'> = SEED_CONTENT): Store {
   const listeners: ((changed: readonly CommittedRecord[]) => void)[] = []
   let open: Touched[] | undefined
 
@@ -32,7 +32,7 @@ export function memoryStore(supplier: Supplier = SUPPLIER): Store {
     slotUse: createTable<SlotUse>(byId, touching('slotUse')),
   }
   const everyTable = Object.values(all)
-  const tables: Tables = Object.assign({ supplier: deepFreeze(supplier) }, all)
+  const tables: Tables = Object.assign({ supplier: deepFreeze(supplier), places }, all)
 
   return {
     read: tables,

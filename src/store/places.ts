@@ -17,10 +17,13 @@ export const PLACES: readonly KnownPlace[] = data as KnownPlace[]
 const NEAR_KM = 400
 
 /** The IANA zone of a point: that of the nearest known place of its country, else a zone of whole hours by its longitude. */
-export function zoneOf(point: Pick<Place, 'latitude' | 'longitude' | 'country'>): string {
+export function zoneOf(
+  places: readonly KnownPlace[],
+  point: Pick<Place, 'latitude' | 'longitude' | 'country'>,
+): string {
   let nearest: KnownPlace | undefined
   let shortest = Number.POSITIVE_INFINITY
-  for (const place of PLACES) {
+  for (const place of places) {
     const distance = haversineKm(place, point)
     // Within one country the zone carries further, and over a border it ends.
     const weighed = place.country === point.country ? distance / 4 : distance

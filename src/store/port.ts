@@ -1,5 +1,6 @@
 import type { EventDraft, SupplierEvent } from '../domain/events.ts'
 import type { Booking, DayDeviation, Product, SlotUse, Subscription, Supplier, Transfer } from '../domain/types.ts'
+import type { KnownPlace } from './places.ts'
 
 /** A table of frozen records. Every look-up is O(1) or O(answer); nothing scans. */
 export interface Table<R> {
@@ -37,6 +38,8 @@ export interface BookingPage {
 /** Everything one workspace holds. */
 export interface Tables {
   readonly supplier: Supplier
+  /** Where transfers start and end, and what tells the time zone of a pick-up. */
+  readonly places: readonly KnownPlace[]
   readonly products: WritableTable<Product>
   readonly bookings: BookingTable
   readonly transfers: WritableTable<Transfer>

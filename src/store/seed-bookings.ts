@@ -148,7 +148,7 @@ function openSlot(
 }
 
 /** Leads a hold through its life to the wanted status, each step at its own time. */
-function live(
+export function live(
   world: Door,
   hold: ActivityBooking,
   product: Product,

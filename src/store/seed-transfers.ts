@@ -6,7 +6,7 @@ import { changeStatus, expireTransfer } from '../domain/transfer-changes.ts'
 import type { Booking, BookingStatus, Token, Transfer, TransferStatus, TransferType } from '../domain/types.ts'
 import type { Door } from './door.ts'
 import { idsFor } from './lookups.ts'
-import { type KnownPlace, PLACES, placeOf } from './places.ts'
+import { type KnownPlace, placeOf } from './places.ts'
 import type { Tables } from './port.ts'
 import { person } from './seed-bookings.ts'
 
@@ -47,8 +47,8 @@ export function seedTransfers(world: Door, tables: Tables, tokens: readonly Toke
 function tell(world: Door, tables: Tables, token: Token, story: Story): void {
   const now = world.clock.now()
   const madeAt = now - Math.round(story.madeHoursAgo * HOUR)
-  const [from, to] = ends(story)
-  if (from === undefined) return
+  const [from, to] = ends(tables.places, story)
+  if (from === undefined || (to === undefined && story.type !== 'HOURLY')) return
   const quoted = quote(
     {
       pickUp: placeOf(from),
@@ -70,8 +70,11 @@ function tell(world: Door, tables: Tables, token: Token, story: Story): void {
 }
 
 /** Arrivals start at the airport, departures end there; station and port lead to the hotel; by the hour from the hotel. */
-function ends({ type, city }: Story): readonly [KnownPlace | undefined, KnownPlace | undefined] {
-  const at = (kind: KnownPlace['kind']) => PLACES.find(place => place.city === city && place.kind === kind)
+function ends(
+  places: readonly KnownPlace[],
+  { type, city }: Story,
+): readonly [KnownPlace | undefined, KnownPlace | undefined] {
+  const at = (kind: KnownPlace['kind']) => places.find(place => place.city === city && place.kind === kind)
   if (type === 'HOURLY') return [at('HOTEL'), undefined]
   if (type === 'DEPARTURE') return [at('HOTEL'), at('AIRPORT')]
   return [at(type === 'ARRIVAL' ? 'AIRPORT' : type), at('HOTEL')]

@@ -61,3 +61,9 @@ export function fill(world: Pick<Door, 'change'>, snapshot: Snapshot, tokens: re
     }
   })
 }
+
+/** Another text for every moment that a run can be restored at, and the same for the same moment. */
+export const continuation = ({ clock, records }: Snapshot): string =>
+  `/${clock.now}/${Object.values(records)
+    .map(list => list.length)
+    .join('/')}`

@@ -25,7 +25,7 @@ type TransferEvent = Extract<EventType, `transfer.${string}`>
 export function quoteTransfer(world: Door, caller: Caller, request: QuoteTransfer, cause = 'quote'): Transfer {
   return world.change(cause, (tables, emit) => {
     const owner = { token: caller?.id ?? null, reseller: caller?.reseller ?? null }
-    const timeZone = zoneOf(request.pickUp)
+    const timeZone = zoneOf(tables.places, request.pickUp)
     const transfer = rules.quote({ ...request, timeZone }, owner, world.clock.now(), world.random)
     tables.transfers.put(transfer)
     emit({ kind: 'transfer', type: 'transfer.quoted', before: null, after: transfer })
@@ -116,12 +116,15 @@ export const changePickUp = (
   cause = 'change pick-up',
 ): Transfer =>
   changed(world, id, 'transfer.pickup-changed', cause, (transfer, now) =>
-    rules.changeJourney(transfer, withZone(change), now),
+    rules.changeJourney(transfer, withZone(world, change), now),
   )
 
 /** A journey's change with the zone of its new pick-up. */
-export const withZone = <T extends Omit<rules.JourneyChange, 'timeZone'>>(change: T): T & { timeZone?: string } =>
-  change.pickUp === undefined ? change : { ...change, timeZone: zoneOf(change.pickUp) }
+export const withZone = <T extends Omit<rules.JourneyChange, 'timeZone'>>(
+  { read }: Pick<Door, 'read'>,
+  change: T,
+): T & { timeZone?: string } =>
+  change.pickUp === undefined ? change : { ...change, timeZone: zoneOf(read.places, change.pickUp) }
 
 /** Ends a quotation now, as the clock does 72 hours after it was made. */
 export const expireQuotation = (world: Door, id: string, cause = 'clock'): Transfer =>

@@ -218,7 +218,7 @@ describe('a transfer booking', () => {
       world,
       uuid,
       ALPHA,
-      withZone({ pickUp: place('Stockholm', 'AIRPORT'), dropOff: place('Stockholm', 'HOTEL') }),
+      withZone(world, { pickUp: place('Stockholm', 'AIRPORT'), dropOff: place('Stockholm', 'HOTEL') }),
     )
     expect(moved).toMatchObject({ transfer: { timeZone: 'Europe/Stockholm' } })
     expect(refusal(() => updateBooking(world, uuid, ALPHA, { localDateStart: '2026-01-01' }))).toBe(
@@ -251,7 +251,14 @@ describe('a transfer booking', () => {
     repriceTransfer(world, transferId, 3)
     const booking = reserveTransferBooking(world, ALPHA, { transferId, optionId: options[0]!.id })
     const { pickUp, dropOff, startTime, localDateStart, serviceReference } = REQUEST
-    const same = withZone({ pickUp, dropOff, startTime, localDateStart, serviceReference, optionId: booking.optionId })
+    const same = withZone(world, {
+      pickUp,
+      dropOff,
+      startTime,
+      localDateStart,
+      serviceReference,
+      optionId: booking.optionId,
+    })
     expect(updateBooking(world, booking.uuid, ALPHA, same)).toBe(booking)
     expect(updateBooking(world, booking.uuid, ALPHA, { ...same, notes: 'x' }).price).toEqual(booking.price)
     expect(told.filter(type => type === 'booking.updated')).toHaveLength(1)
@@ -302,9 +309,9 @@ describe('a transfer booking', () => {
 
 describe('the zone of a place', () => {
   it('is that of the nearest known place, else one of whole hours', () => {
-    expect(PLACES.filter(one => zoneOf(one) !== one.timeZone)).toEqual([])
-    expect(zoneOf({ latitude: 57.7, longitude: 11.97, country: 'SE' })).toBe('Europe/Stockholm')
-    expect(zoneOf({ latitude: 0, longitude: -150, country: 'KI' })).toBe('Etc/GMT+10')
-    expect(zoneOf({ latitude: 0, longitude: 0, country: 'XX' })).toBe('Etc/GMT')
+    expect(PLACES.filter(one => zoneOf(PLACES, one) !== one.timeZone)).toEqual([])
+    expect(zoneOf(PLACES, { latitude: 57.7, longitude: 11.97, country: 'SE' })).toBe('Europe/Stockholm')
+    expect(zoneOf(PLACES, { latitude: 0, longitude: -150, country: 'KI' })).toBe('Etc/GMT+10')
+    expect(zoneOf(PLACES, { latitude: 0, longitude: 0, country: 'XX' })).toBe('Etc/GMT')
   })
 })

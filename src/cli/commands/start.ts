@@ -10,6 +10,7 @@ export const START_FLAGS = {
   clock: choice('Tick, or stand still until moved', ['real', 'manual'], 'real'),
   now: text('Where a manual clock starts', '<instant>'),
   assume: list('Answer to an open question of the specifications', '<id=value>'),
+  fixtures: list('File with products, bookings and more that are put over the seed, YAML or JSON', '<file>'),
   faults: text('File with failure rules that every workspace starts with, YAML or JSON', '<file>'),
   config: text('File that holds these settings by name (default: octo-sandbox.config.{ts,js,json,yaml})', '<file>'),
   quiet: toggle('Show the address only'),

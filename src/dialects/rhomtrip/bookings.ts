@@ -53,7 +53,7 @@ export const bookings = {
       expirationMinutes: expirationMinutes === undefined ? undefined : holdMinutes(expirationMinutes, world.assume),
       unitItems: unitItemsOf(path.uuid, body, context),
     }
-    return shown(updateBooking(world, path.uuid, token, withZone(change), cause), context)
+    return shown(updateBooking(world, path.uuid, token, withZone(world, change), cause), context)
   },
 
   'POST /bookings/{uuid}/confirm': ({ path, body }, context) => {
