@@ -99,7 +99,7 @@ describe('the examples, in a folder where the package is installed', () => {
       ...['node_modules/vitest/vitest.mjs', 'run', 'examples/vitest', 'examples/supertest', 'examples/msw'],
     )
     expect(code, stdout + stderr).toBe(0)
-    expect(stdout).toMatch(/8 passed/)
+    expect(stdout).toMatch(/9 passed/)
   })
 
   it('pass with MSW 3 too', { timeout: 60_000 }, async () => {

@@ -34,7 +34,7 @@ export async function install(packages: readonly string[] = []): Promise<Install
   // What is built goes into the tarball as it is; npm would otherwise build it again.
   const { prepare: _, ...scripts } = manifest.scripts
   writeFileSync(join(source, 'package.json'), JSON.stringify({ ...manifest, scripts }))
-  for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'config.schema.json'])
+  for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'config.schema.json', 'fixtures.schema.json'])
     copyFileSync(join(ROOT, file), join(source, file))
   await buildAll(join(source, 'dist'))
   const packed = await run('npm', ['pack', '--silent', '--pack-destination', temporary], source)
