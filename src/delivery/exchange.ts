@@ -11,6 +11,8 @@ export const RESPONSE_KEPT = 4 * 1024
 /** Where an exchange's connection comes from and goes back to. */
 export interface Connections {
   readonly host: string
+  /** The request is about to be written. Called where its answer has a time of its own. */
+  waiting(exchange: Exchange, patience: number): void
   /** The exchange is over; `clean` when its connection can carry another. */
   ended(exchange: Exchange, clean: boolean): void
 }
@@ -58,6 +60,8 @@ export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
 
   onRequestStart(): void {
     this.#started = true
+    const { patience } = this.request
+    if (patience !== undefined) this.#connections.waiting(this, patience)
   }
 
   onResponseStart(
@@ -96,7 +100,8 @@ export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
 
   expire(): void {
     const phase = this.#status > 0 ? 'reading' : this.#started ? 'waiting' : 'connecting'
-    this.#end(timedOut(this.request.deadline, phase, this.#status), false)
+    const { deadline, patience = deadline } = this.request
+    this.#end(timedOut(this.#started ? patience : deadline, phase, this.#status), false)
   }
 
   /** It waits for a connection that will not come. */

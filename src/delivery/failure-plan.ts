@@ -1,5 +1,6 @@
 import type { Chosen, Rules } from '../faults/rules.ts'
 import { seededRandom } from '../shared/random.ts'
+import { broken, isSame, usualSend } from './broken.ts'
 import { type Copy, type PlannedParts, plannedSends } from './copies.ts'
 import { type DeliveryFault, type FaultContext, isDeliveryFault, type Send, type Surroundings } from './faults/fault.ts'
 import type { Next } from './follow.ts'
@@ -76,6 +77,9 @@ export function openFailurePlans(parts: FailurePlanParts): FailurePlans {
   const choose = (job: Job): Plan | undefined => {
     const { delivery } = job
     const { id, message } = delivery
+    const target = parts.targetOf(job)
+    /** What the rules before have made of the request, as far as it is known before it is sent. */
+    let sends: readonly Send[] | undefined
     const attempt = job.made + 1
     const { dialect, event, subscriptionId, subject } = message
     const chosen = rules.select(
@@ -83,7 +87,14 @@ export function openFailurePlans(parts: FailurePlanParts): FailurePlans {
       {
         allows(each) {
           const { kind, options } = each.rule
-          return isDeliveryFault(kind) && (kind.applies?.(options, contextOf(job, attempt, each)) ?? true)
+          const context = () => contextOf(job, attempt, each)
+          if (!isDeliveryFault(kind) || kind.applies?.(options, context()) === false) return false
+          if (!target || (!kind.plan && !kind.shape)) return true
+          sends ??= usualSend(parts.ready(target), message.body, 0)
+          const after = broken(kind, options, sends, context)
+          if (!kind.hold && !kind.wire && !kind.follow && isSame(after, sends)) return false
+          sends = after
+          return true
         },
         notice(about) {
           const { kind } = about.rule
@@ -152,13 +163,9 @@ export function openFailurePlans(parts: FailurePlanParts): FailurePlans {
   }
 
   const sendsOf = (job: Job, plan: Plan, to: ReadyTarget, deadline: number): readonly Send[] => {
-    const { body } = job.delivery.message
-    let sends: readonly Send[] = [{ method: 'POST', to, body, deadline, after: 0, inTurn: false }]
-    for (const { fault, chosen } of plan.parts) {
-      const { options } = chosen.rule
-      if (fault.plan) sends = fault.plan(sends, options, contextOf(job, plan.attempt, chosen))
-      if (fault.shape) sends = sends.map(send => fault.shape!(send, options, contextOf(job, plan.attempt, chosen)))
-    }
+    let sends = usualSend(to, job.delivery.message.body, deadline)
+    for (const { fault, chosen } of plan.parts)
+      sends = broken(fault, chosen.rule.options, sends, () => contextOf(job, plan.attempt, chosen))
     return sends
   }
 
@@ -170,7 +177,9 @@ export function openFailurePlans(parts: FailurePlanParts): FailurePlans {
       const opened = transport.isFunction?.(send.to.origin) ? undefined : await wired()
       if (!opened)
         return { kind: 'not-sent', error: `The fault ${fault.kind} needs a socket, and this receiver is a function.` }
-      return await fault.wire!(send, chosen.rule.options, opened, contextOf(job, plan.attempt, chosen))
+      const { deadline, patience = deadline } = send
+      const context = contextOf(job, plan.attempt, chosen)
+      return await fault.wire!({ ...send, deadline: patience }, chosen.rule.options, opened, context)
     } catch (error) {
       return failed(error, new URL(send.to.origin).host)
     }

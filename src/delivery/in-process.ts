@@ -23,13 +23,14 @@ export function functionTransport(receiver: InProcessReceiver): Transport {
       if (request.to.problem !== undefined) return Promise.resolve({ kind: 'not-sent', error: request.to.problem })
       if (closed) return Promise.resolve({ kind: 'not-sent', error: 'The sandbox is stopping.' })
       return new Promise(resolve => {
-        const call = new Call(request.deadline, outcome => {
+        const { deadline, patience = deadline } = request
+        const call = new Call(patience, outcome => {
           deadlines.clear(call)
           open.delete(call)
           resolve(outcome)
         })
         open.add(call)
-        deadlines.set(call, request.deadline)
+        deadlines.set(call, patience)
         void call.make(receiver, request)
       })
     },

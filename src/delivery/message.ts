@@ -131,4 +131,6 @@ export interface TransportRequest {
   readonly body: Uint8Array
   /** Real ms for the whole attempt: connect, request, headers and body. */
   readonly deadline: number
+  /** Real ms for the answer alone, from when the request is written; absent: as long as the deadline leaves. */
+  readonly patience?: number | undefined
 }

@@ -4,6 +4,9 @@ import type { Outcome } from './message.ts'
 /** Where an attempt was when its time was over. */
 export type Phase = 'connecting' | 'waiting' | 'reading'
 
+/** Code of the error for a receiver that stops reading; its message is the time it had, in ms. */
+export const NOT_READ = 'OCTO_NOT_READ'
+
 /** The outcome of an attempt whose deadline passed. */
 export function timedOut(deadline: number, phase: Phase, status: number): Outcome {
   const what = {
@@ -30,6 +33,8 @@ export function failed(error: unknown, host: string): Outcome {
         kind: 'reset',
         error: `${host} closed the connection before its answer was complete (${code === 'UND_ERR_SOCKET' ? 'ECONNRESET' : code}).`,
       }
+    case NOT_READ:
+      return { kind: 'timed-out', error: `Connected, but ${host} did not read the request within ${message} ms.` }
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
       return { kind: 'timed-out', error: `No connection to ${host} (${code}).` }

@@ -138,6 +138,10 @@ class Origin extends Expiring implements Connections {
     })
   }
 
+  waiting(exchange: Exchange, patience: number): void {
+    this.#deadlines.set(exchange, patience)
+  }
+
   ended(exchange: Exchange, clean: boolean): void {
     this.#deadlines.clear(exchange)
     const { client } = exchange

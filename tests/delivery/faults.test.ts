@@ -163,6 +163,34 @@ describe('a rule', () => {
     expect(kinds(only())).toEqual([[]])
     expect(scene.rules.list().map(({ applied }) => applied)).toEqual([0, 0])
   })
+
+  it.each([
+    { kind: 'unknown-value', options: { of: 'status' } },
+    { kind: 'wrong-path', options: { as: 'no-query' } },
+    { kind: 'changed-field', options: { field: '/data/status' } },
+    { kind: 'odd-dates', options: { as: 'inverted' } },
+    { kind: 'wrong-capabilities' },
+    { kind: 'clock-skew' },
+    { kind: 'wrong-subscription', options: { as: 'id' } },
+  ])('that once has nothing to break is kept for what has, and does not stop others: %j', async rule => {
+    open([
+      { ...rule, times: 1, stop: true },
+      { kind: 'other-user-agent', match: { nth: 1 } },
+    ])
+    scene.tell('m1', { to: 'other', body: { note: 'nothing that any of them looks for' } })
+    scene.tell('m2')
+    await scene.pass(0)
+    expect(deliveries().map(each => kinds(each)[0])).toEqual([['other-user-agent'], [rule.kind]])
+    expect(deliveries()[0]!.attempts[0]!.request.body).toEqual(deliveries()[0]!.message.body)
+  })
+
+  it('finds what those before it have put there', async () => {
+    open([{ kind: 'extra-fields' }, { kind: 'changed-field', options: { field: '/newField1' } }])
+    scene.tell('m1')
+    await scene.pass(0)
+    expect(kinds(only())).toEqual([['extra-fields', 'changed-field']])
+    expect(receiver.received[0]!.json).not.toHaveProperty('newField1')
+  })
 })
 
 describe('copies', () => {
@@ -444,6 +472,13 @@ describe('without sockets', () => {
     scene.tell('m1')
     await scene.pass(0)
     expect(bodies).toEqual(['PUT ', 'PUT '])
+    open([{ kind: 'unresolved', times: 1 }], { transport, ...retrying(1_000) })
+    scene.tell('m1')
+    await scene.pass(1_000)
+    expect(only().attempts.map(({ outcome }) => ('error' in outcome ? outcome.error : outcome.status))).toEqual([
+      expect.stringMatching(/^The name of .* does not resolve \(ENOTFOUND\)\.$/),
+      204,
+    ])
     expect(() => readFaults({ kind: 'slow' }, { ...READ, sockets: false })).toThrow('The fault "slow" needs a socket: ')
   })
 })

@@ -48,7 +48,7 @@ export const CASES: readonly Case[] = [
   { kind: 'split', options: { into: 3 } },
   { kind: 'retry-storm', options: { every: '1s', attempts: 4 }, recorder: { status: () => 500 } },
   { kind: 'retry-storm', options: { every: '1s', attempts: 3, afterSuccess: true } },
-  { kind: 'impatient', options: { after: '400ms' }, recorder: { answerAfter: Number.POSITIVE_INFINITY } },
+  { kind: 'impatient', options: { after: '1ms' }, recorder: { answerAfter: Number.POSITIVE_INFINITY } },
   { kind: 'hung-up', recorder: { answerAfter: Number.POSITIVE_INFINITY } },
   { kind: 'reordered', scene: two },
   { kind: 'reordered', options: { window: 3, order: 'shuffled' }, scene: three },

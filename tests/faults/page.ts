@@ -4,7 +4,7 @@ import { type FaultKind, TOPICS, type Topic } from '../../src/faults/kind.ts'
 import { optionTable } from '../http/example.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { EXAMPLES, type Example } from './examples.ts'
-import { SEEN } from './seen.ts'
+import { PATIENCE_MS, SEEN } from './seen.ts'
 
 /** Where the documentation of an option's word stands, as GitHub makes it. */
 const anchor = (title: string) =>
@@ -42,13 +42,14 @@ export function page(outcomes: ReadonlyMap<string, readonly string[]>): string {
       ...examples.flatMap(each => section(each, outcomes.get(each.rule.kind) ?? [])),
     ]),
     '## What three servers see',
-    "Each of these is shown to Node's http server, to Python's `http.server` and to nginx (in front of another server) by the tests; `->` is what the sandbox hears.",
+    `Each of these is shown to Node's http server, to Python's \`http.server\` and to nginx (in front of another server) by the tests; \`->\` is what the sandbox hears. The servers wait ${PATIENCE_MS.long / 1000} s for what is missing, and ${PATIENCE_MS.short / 1000} s where (1) stands.`,
+    'Every kind, with every word of its options, is sent to a recorder of bytes 20 times and compared with its description in `tests/faults/golden.txt`. In a clone, `npm run fidelity -- --node 22 --node 24` runs all of this on other versions of Node, which npx fetches; it holds on 20, 22 and 24.',
     [
       '| fault | Node | Python | nginx |',
       '| --- | --- | --- | --- |',
       ...SEEN.map(
         each =>
-          `| ${code(each.kind, each.options)} | ${cell(each.node)} | ${cell(each.python)} | ${cell(each.nginx)} |`,
+          `| ${code(each.kind, each.options)}${each.givesUp ? ' (1)' : ''} | ${cell(each.node)} | ${cell(each.python)} | ${cell(each.nginx)} |`,
       ),
     ].join('\n'),
     '## The catalogue',

@@ -1,4 +1,4 @@
-"""A receiver on Python's http.server: one line on stdout for each thing that it sees."""
+"""A receiver on Python's http.server: one line on stdout for each thing that it sees, and a dot when a connection has ended."""
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -9,7 +9,7 @@ def say(text):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    timeout = 0.6
+    timeout = float(sys.argv[1])
 
     def take(self):
         length = int(self.headers.get("Content-Length") or 0)
@@ -36,6 +36,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
+    def shutdown_request(self, request):
+        super().shutdown_request(request)
+        say(".")
+
     def handle_error(self, request, client_address):
         say(type(sys.exc_info()[1]).__name__)
 

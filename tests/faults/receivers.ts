@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { createServer, get } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -9,11 +9,23 @@ import { createInterface } from 'node:readline'
 /** A server that is not ours, and what it says of what it receives. */
 export interface Independent extends AsyncDisposable {
   readonly url: string
-  /** What it has said since it was last asked, in order. */
+  /** What it has said since it was last asked, sorted: of at least one connection, and all have ended. */
   seen(): Promise<string[]>
 }
 
-const settled = () => new Promise(resolve => setTimeout(resolve, 40))
+/** Opens one that waits so many ms for what is missing. */
+export type Opens = (patienceMs: number) => Promise<Independent>
+
+/** Real ms; a server that has not noticed by then never will. */
+const NOTICED_MS = 15_000
+
+async function until(isTrue: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const started = performance.now()
+  while (!(await isTrue())) {
+    if (performance.now() - started > NOTICED_MS) throw new Error(`${what} not within ${NOTICED_MS} ms`)
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+}
 
 /** The codes differ from one version of Node to the next. */
 const SPOKEN: Readonly<Record<string, string>> = {
@@ -23,10 +35,12 @@ const SPOKEN: Readonly<Record<string, string>> = {
 }
 
 /** Node's own server, with its own checks and limits. */
-export async function nodeReceiver(): Promise<Independent> {
+export const nodeReceiver: Opens = async patienceMs => {
   let lines: string[] = []
+  let opened = 0
+  let closed = 0
   const server = createServer(
-    { requestTimeout: 600, headersTimeout: 600, connectionsCheckingInterval: 50 },
+    { requestTimeout: patienceMs, headersTimeout: patienceMs, connectionsCheckingInterval: 50 },
     (request, response) => {
       let bytes = 0
       request.on('data', chunk => {
@@ -46,13 +60,20 @@ export async function nodeReceiver(): Promise<Independent> {
     if (!socket.writable) return
     socket.end(`HTTP/1.1 ${error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400} Refused\r\nconnection: close\r\n\r\n`)
   })
+  server.on('connection', (socket: Socket) => {
+    opened++
+    // What its requests say of the end, they say right after.
+    socket.once('close', () => setImmediate(() => closed++))
+  })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async seen() {
-      await settled()
+      await until(() => opened > 0 && opened === closed, 'The end of the connection')
       const all = lines
       lines = []
+      opened = 0
+      closed = 0
       return all.sort()
     },
     async [Symbol.asyncDispose]() {
@@ -62,9 +83,13 @@ export async function nodeReceiver(): Promise<Independent> {
   }
 }
 
+/** What receiver.py says after everything else of a connection. */
+const ENDED = '.'
+
 /** Python's `http.server`. */
-export async function pythonReceiver(): Promise<Independent> {
-  const child = spawn('python3', [join(import.meta.dirname, 'receiver.py')], { stdio: ['ignore', 'pipe', 'inherit'] })
+export const pythonReceiver: Opens = async patienceMs => {
+  const command = [join(import.meta.dirname, 'receiver.py'), `${patienceMs / 1000}`]
+  const child = spawn('python3', command, { stdio: ['ignore', 'pipe', 'inherit'] })
   let lines: string[] = []
   const reader = createInterface({ input: child.stdout })
   const port = await new Promise<string>((resolve, reject) => {
@@ -76,8 +101,8 @@ export async function pythonReceiver(): Promise<Independent> {
   return {
     url: `http://127.0.0.1:${port}`,
     async seen() {
-      await settled()
-      const all = lines
+      await until(() => lines.includes(ENDED), 'The end of the connection')
+      const all = lines.filter(line => line !== ENDED)
       lines = []
       return all.sort()
     },
@@ -91,13 +116,13 @@ export async function pythonReceiver(): Promise<Independent> {
 export const hasNginx = spawnSync('nginx', ['-v']).status === 0
 
 /** nginx in front of a server that says 204: it reads the whole request before it passes it on. */
-export async function nginxReceiver(): Promise<Independent> {
+export const nginxReceiver: Opens = async patienceMs => {
   const upstream = createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(204).end())
   })
   await new Promise<void>(resolve => upstream.listen(0, '127.0.0.1', resolve))
   const folder = mkdtempSync(join(tmpdir(), 'octo-sandbox-nginx-'))
-  const port = await freePort()
+  const [port, statusPort] = [await freePort(), await freePort()]
   const log = join(folder, 'access.log')
   mkdirSync(join(folder, 'temp'))
   const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
@@ -110,33 +135,46 @@ export async function nginxReceiver(): Promise<Independent> {
      http {
        ${temp.join(' ')}
        log_format told '$status $request_method $request_uri $content_length';
-       access_log ${log} told;
-       client_header_timeout 600ms; client_body_timeout 600ms;
-       server { listen 127.0.0.1:${port}; location / { proxy_pass http://127.0.0.1:${(upstream.address() as AddressInfo).port}; } }
+       client_header_timeout ${patienceMs}ms; client_body_timeout ${patienceMs}ms;
+       server {
+         listen 127.0.0.1:${port};
+         access_log ${log} told;
+         location / { proxy_pass http://127.0.0.1:${(upstream.address() as AddressInfo).port}; }
+       }
+       server { listen 127.0.0.1:${statusPort}; access_log off; location / { stub_status; } }
      }`,
   )
   const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')], {
     stdio: 'ignore',
   })
-  let read = 0
-  const url = `http://127.0.0.1:${port}`
-  for (let tries = 0; tries < 200; tries++) {
-    if (
-      await fetch(url).then(
+  let asked = 0
+  /** Connections that nginx took and has open, those that ask for them left out. */
+  const connections = async () => {
+    const text = await textOf(`http://127.0.0.1:${statusPort}`)
+    const [, open, accepted] = /^Active connections: (\d+)[^\d]+(\d+)/.exec(text) ?? []
+    asked++
+    return { open: Number(open) - 1, accepted: Number(accepted) - asked }
+  }
+  await until(
+    () =>
+      connections().then(
         () => true,
         () => false,
-      )
-    )
-      break
-    await new Promise(resolve => setTimeout(resolve, 20))
-  }
-  const all = () => readFileSync(log, 'utf8').split('\n').slice(0, -1)
-  read = all().length
+      ),
+    'nginx',
+  )
+  let taken = 0
+  let read = 0
   return {
-    url,
+    url: `http://127.0.0.1:${port}`,
     async seen() {
-      await settled()
-      const lines = all()
+      await until(async () => {
+        const { open, accepted } = await connections()
+        const isOver = open === 0 && accepted > taken
+        if (isOver) taken = accepted
+        return isOver
+      }, 'The end of the connection')
+      const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1)
       const fresh = lines.slice(read)
       read = lines.length
       return fresh.sort()
@@ -150,6 +188,16 @@ export async function nginxReceiver(): Promise<Independent> {
     },
   }
 }
+
+/** Over a connection of its own, which is closed. @throws when nobody answers */
+const textOf = (url: string) =>
+  new Promise<string>((resolve, reject) => {
+    get(url, { agent: false }, async response => {
+      let text = ''
+      for await (const chunk of response) text += chunk
+      resolve(text)
+    }).on('error', reject)
+  })
 
 /** A port that was free a moment ago: nginx cannot say which one it took. */
 async function freePort(): Promise<number> {

@@ -2,10 +2,15 @@
 export interface Seen {
   readonly kind: string
   readonly options?: Readonly<Record<string, unknown>>
+  /** Shown to a server that waits `PATIENCE_MS.short` for what is missing: one of the three waits in vain. */
+  readonly givesUp?: boolean
   readonly node: readonly string[]
   readonly python: readonly string[]
   readonly nginx: readonly string[]
 }
+
+/** Real ms that the servers wait for what is missing: long enough never to be the first to give up, or short. */
+export const PATIENCE_MS = { long: 30_000, short: 1_000 }
 
 /** Every fault of the wire, seen by Node's http server, Python's http.server and nginx. */
 export const SEEN: readonly Seen[] = [
@@ -38,14 +43,16 @@ export const SEEN: readonly Seen[] = [
   },
   {
     kind: 'stalled',
-    options: { at: 'headers', hold: '1500ms' },
+    options: { at: 'headers', hold: '1m' },
+    givesUp: true,
     node: ['ended too early', 'timed out', '-> 408'],
     python: ['timed out', '-> timed-out'],
     nginx: ['408 POST /hook?shop=1 -', '-> timed-out'],
   },
   {
     kind: 'stalled',
-    options: { at: 'body', hold: '1500ms' },
+    options: { at: 'body', hold: '1m' },
+    givesUp: true,
     node: ['broken off after 204 bytes', 'ended too early', 'timed out', '-> 408'],
     python: ['timed out', '-> timed-out'],
     nginx: ['408 POST /hook?shop=1 409', '-> timed-out'],
@@ -109,6 +116,7 @@ export const SEEN: readonly Seen[] = [
   {
     kind: 'wrong-length',
     options: { by: 10 },
+    givesUp: true,
     node: ['broken off after 409 bytes', 'ended too early', 'timed out', '-> 408'],
     python: ['timed out', '-> reset'],
     nginx: ['408 POST /hook?shop=1 419', '-> reset'],
@@ -129,6 +137,7 @@ export const SEEN: readonly Seen[] = [
   },
   {
     kind: 'not-http',
+    givesUp: true,
     node: ['refused: not valid HTTP', '-> 400'],
     python: ['timed out', '-> reset'],
     nginx: ['400 - - -', '-> 400'],

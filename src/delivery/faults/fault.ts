@@ -12,6 +12,8 @@ export interface Send {
   readonly body: Uint8Array
   /** Real ms for the whole request. */
   readonly deadline: number
+  /** Real ms for the answer alone, from when the request is written; absent: as long as the deadline leaves. */
+  readonly patience?: number
   /** ms on the workspace's clock after the attempt began; with `inTurn` after the request before had its outcome. */
   readonly after: number
   readonly inTurn: boolean

@@ -1,10 +1,9 @@
 import { duration } from '../../faults/options.ts'
-import { defineFault, type Held } from './fault.ts'
+import { defineFault } from './fault.ts'
 
 interface Memory {
   /** When the supplier is up again, ms UTC. */
   until: number | undefined
-  readonly waiting: Set<Held>
 }
 
 /** The supplier is down for a while; then everything that was held comes at once. */
@@ -17,11 +16,10 @@ export const heldBack = defineFault({
   options: {
     for: duration("From the first message that it holds, on the workspace's clock", '1m', [1, 400 * 86_400_000]),
   },
-  memory: (): Memory => ({ until: undefined, waiting: new Set() }),
+  memory: (): Memory => ({ until: undefined }),
   applies: (_options, { memory, now }) => memory.until === undefined || now < memory.until,
   hold(held, options, { memory, now }) {
     memory.until ??= now + options.for
-    memory.waiting.add(held)
     held.after(memory.until - now)
   },
 })

@@ -10,7 +10,7 @@ export const hugeHeaders = defineFault({
   topic: 'http',
   covers: ['FD-30'],
   options: {
-    bytes: whole('Size of each', 8_192, [1, 65_536], 'bytes'),
+    bytes: whole('Size of each; all together have at most 1 MiB', 8_192, [1, 65_536], 'bytes'),
     count: whole('How many', 1, [1, 2_000]),
   },
   shape(send, { bytes, count }) {

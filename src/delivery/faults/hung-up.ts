@@ -12,10 +12,7 @@ export const hungUp = defineFault({
   async wire(send, _options, wire) {
     const peer = await wire.connect(send)
     const request = wire.request(send, peer, withLength(send))
-    await new Promise<void>(resolve => {
-      request.once('close', resolve)
-      request.end(send.body, resolve)
-    })
+    await wire.write(request, send.body, send.deadline)
     peer.end()
     peer.close()
     return { kind: 'reset', error: 'The sandbox closed the connection before the answer, on purpose.' }

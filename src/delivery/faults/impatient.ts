@@ -8,6 +8,8 @@ export const impatient = defineFault({
   standsFor: "A client with a short timeout: the main source of duplicates, because the receiver's work was done.",
   topic: 'again',
   covers: ['FD-16'],
-  options: { after: duration('How long the sender waits, in real time', '200ms', [1, 30_000]) },
-  shape: (send, { after }) => ({ ...send, deadline: after }),
+  options: {
+    after: duration('How long the sender waits once it has sent the request, in real time', '200ms', [1, 30_000]),
+  },
+  shape: (send, { after }) => ({ ...send, patience: after }),
 })

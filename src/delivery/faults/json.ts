@@ -18,10 +18,13 @@ export const text = (body: Uint8Array): string => new TextDecoder().decode(body)
 
 export const withText = (send: Send, body: string): Send => ({ ...send, body: Buffer.from(body) })
 
-/** The request with a changed payload. A body that is not JSON stays as it is. */
+/** The request with a changed payload. A body that is not JSON, or that the edit leaves as it is, keeps its bytes. */
 export function withJson(send: Send, edit: (payload: Json) => Json): Send {
   const payload = parsed(send.body)
-  return payload === undefined ? send : withText(send, JSON.stringify(edit(payload)))
+  if (payload === undefined) return send
+  const before = JSON.stringify(payload)
+  const after = JSON.stringify(edit(payload))
+  return after === before ? send : withText(send, after)
 }
 
 export const isObject = (value: Json | undefined): value is { [key: string]: Json } =>

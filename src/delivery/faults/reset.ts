@@ -24,10 +24,7 @@ export const reset = defineFault({
       const bytes = Math.min(send.body.byteLength - 1, Math.floor(send.body.byteLength * part))
       const request = wire.request(send, peer, withLength(send))
       request.flushHeaders()
-      await new Promise<void>(resolve => {
-        request.once('close', resolve)
-        request.write(send.body.subarray(0, bytes), () => resolve())
-      })
+      await wire.write(request, send.body.subarray(0, bytes), send.deadline)
     }
     // The receiver is to read what came before: unread bytes are dropped on a reset. Twice, so that one in this process has its turn.
     await wire.pause(SETTLE_MS)

@@ -28,10 +28,7 @@ export const truncated = defineFault({
       error: `The sandbox closed the connection after ${bytes} of ${send.body.byteLength} bytes, on purpose.`,
     }
     request.flushHeaders()
-    await new Promise<void>(resolve => {
-      request.once('close', resolve)
-      request.write(send.body.subarray(0, bytes), () => resolve())
-    })
+    await wire.write(request, send.body.subarray(0, bytes), send.deadline)
     const answer = wire.answer(request, send.deadline)
     peer.end()
     const outcome = await answer

@@ -1,6 +1,6 @@
 import { choice } from '../../faults/options.ts'
 import { failed } from '../outcome.ts'
-import { defineFault } from './fault.ts'
+import { defineFault, type Send } from './fault.ts'
 
 /** The sender cannot find the receiver's address. */
 export const unresolved = defineFault({
@@ -13,6 +13,12 @@ export const unresolved = defineFault({
   options: {
     as: choice('What the resolver says', { ENOTFOUND: 'no such name', EAI_AGAIN: 'try again later' }, 'ENOTFOUND'),
   },
-  wire: async ({ to }, { as }) => failed(Object.assign(new Error(as), { code: as }), new URL(to.origin).host),
-  socket: undefined,
+  shape: (send, { as }) => ({ ...send, to: { ...send.to, problem: problemOf(send, as) } }),
 })
+
+/** In the words of a resolver that says so itself. */
+function problemOf({ to }: Send, code: 'ENOTFOUND' | 'EAI_AGAIN'): string | undefined {
+  if (to.problem !== undefined) return to.problem
+  const outcome = failed(Object.assign(new Error(code), { code }), new URL(to.origin).host)
+  return outcome.kind === 'answered' ? undefined : outcome.error
+}

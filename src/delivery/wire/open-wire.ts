@@ -59,12 +59,17 @@ export function openWire({ lookup, allowLinkLocal = false, connectMs }: WirePart
   }
 
   return {
-    async connect({ to }, options = {}) {
+    async connect({ to, deadline }, options = {}) {
       if (closed) throw coded('UND_ERR_CLOSED', 'stopped')
       const url = new URL(to.origin)
       const socket = await tcp(url, options)
       const isTls = options.tls !== undefined || (url.protocol === 'https:' && !options.plain)
-      const peer = new Peer(url.host, isTls ? await secured(socket, url, connectMs, options.tls) : socket, socket)
+      const peer = new Peer({
+        host: url.host,
+        tcp: socket,
+        socket: isTls ? await secured(socket, url, connectMs, options.tls) : socket,
+        writeMs: deadline,
+      })
       peers.add(peer)
       socket.once('close', () => peers.delete(peer))
       if (closed) peer.close()
@@ -83,6 +88,17 @@ export function openWire({ lookup, allowLinkLocal = false, connectMs }: WirePart
       hosts.set(request, peer.host)
       return request
     },
+    write: (request, bytes, ms) =>
+      new Promise(resolve => {
+        const done = () => {
+          stop()
+          request.off('close', done)
+          resolve()
+        }
+        const stop = realTimers.after(ms, done)
+        request.once('close', done)
+        request.write(bytes, done)
+      }),
     answer: (request, ms) => answerOf(request, hosts.get(request) ?? request.host, ms),
     pause: ms =>
       closed

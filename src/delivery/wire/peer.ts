@@ -1,8 +1,17 @@
 import type { Socket } from 'node:net'
 import { realTimers } from '../../shared/timer.ts'
 import type { Outcome } from '../message.ts'
-import { failed, timedOut } from '../outcome.ts'
+import { failed, NOT_READ, timedOut } from '../outcome.ts'
 import { RawAnswer } from './raw-answer.ts'
+
+export interface PeerParts {
+  readonly host: string
+  /** What is written to and read from: TLS where the URL says so. */
+  readonly socket: Socket
+  readonly tcp: Socket
+  /** Real ms that the receiver has for reading what is written at once. */
+  readonly writeMs: number
+}
 
 /** The receiver at the other end of a connection that a fault writes to by itself. */
 export class Peer {
@@ -10,12 +19,14 @@ export class Peer {
   /** What is written to and read from: TLS where the URL says so. */
   readonly socket: Socket
   readonly #tcp: Socket
+  readonly #writeMs: number
   #failure: Error | undefined
 
-  constructor(host: string, socket: Socket, tcp: Socket) {
+  constructor({ host, socket, tcp, writeMs }: PeerParts) {
     this.host = host
     this.socket = socket
     this.#tcp = tcp
+    this.#writeMs = writeMs
     // Kept, so that an error between two steps is not lost and does not end the process.
     socket.on('error', error => {
       this.#failure ??= error
@@ -28,11 +39,18 @@ export class Peer {
     return this.#failure !== undefined || this.socket.destroyed || this.socket.readableEnded
   }
 
-  /** @throws the socket's error */
+  /** @throws the socket's error, or one of its own when the receiver does not read it in time */
   write(bytes: string | Uint8Array): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure)
     return new Promise((resolve, reject) => {
-      this.socket.write(bytes, error => (error ? reject(error) : resolve()))
+      const stop = realTimers.after(this.#writeMs, () =>
+        reject(Object.assign(new Error(`${this.#writeMs}`), { code: NOT_READ })),
+      )
+      this.socket.write(bytes, error => {
+        stop()
+        if (error) reject(error)
+        else resolve()
+      })
     })
   }
 

@@ -23,6 +23,8 @@ export interface Wire {
   connect(send: Send, options?: ConnectOptions): Promise<Peer>
   /** A `node:http` request over a connection: its headers exactly as given, its body yet to be written. */
   request(send: Send, peer: Peer, headers?: readonly string[]): ClientRequest
+  /** Writes to its body. Settles when that is on its way, the request is over, or the receiver has not read it within `ms`. */
+  write(request: ClientRequest, bytes: Uint8Array, ms: number): Promise<void>
   /** What became of a `node:http` request, after at most `ms`. */
   answer(request: ClientRequest, ms: number): Promise<Outcome>
   /** Waits `ms` real milliseconds, or until the sandbox stops. */
