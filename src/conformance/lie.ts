@@ -80,6 +80,16 @@ export function isRoute({ method, path }: Pick<LieCall, 'method' | 'path'>, rout
   return steps.length === names.length && names.every((name, i) => name === steps[i] || name.startsWith('{'))
 }
 
+/** An answer with a JSON body. */
+export const answerOf = (status: number, body: unknown): LieReply => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body,
+})
+
+/** A refusal in OCTO's shape. */
+export const refusalOf = (status: number, error: string): LieReply => answerOf(status, { error, errorMessage: 'No.' })
+
 /** Alters the successful answers of one route. */
 export const onAnswer =
   (route: string, change: (reply: LieReply, call: LieCall) => Partial<LieReply>): NonNullable<Lie['reply']> =>

@@ -1,4 +1,5 @@
+import { access } from '../../src/conformance/supplier/notifications-access.ts'
 import { subscribing } from '../../src/conformance/supplier/notifications-subscribe.ts'
 import { prove } from './prove.ts'
 
-prove(subscribing)
+prove([...subscribing, ...access])

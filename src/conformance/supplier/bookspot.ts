@@ -34,13 +34,30 @@ export async function subscribe(
   return { inbox, id, exchange, subscription }
 }
 
+/** Tries to make a subscription that should be refused; one that is made all the same is deleted when the check ends. */
+export async function trySubscribing(supplier: Supplier, options: SendOptions): Promise<Exchange> {
+  const exchange = await supplier.send(`POST ${SUBSCRIPTIONS}`, options)
+  const { status, json } = exchange.response ?? {}
+  if (status !== undefined && status < 300 && isJson(json) && typeof json.id === 'string')
+    supplier.afterwards(() => supplier.send(`DELETE ${SUBSCRIPTIONS}/${encodeURIComponent(String(json.id))}`))
+  return exchange
+}
+
+/** Ids of all subscriptions of a token, as the list has them. */
+export const subscriptionIds = async (
+  supplier: Supplier,
+  as: SendOptions['as'] = 'full',
+): Promise<readonly unknown[]> =>
+  expectList(await supplier.send(`GET ${SUBSCRIPTIONS}`, { as }), 200).map(({ id }) => id)
+
 /** The products, as the ordinary call shows them. */
 export const products = (supplier: Supplier): Promise<readonly Json[]> =>
   supplier.once('products', async () => expectList(await supplier.send('GET /products'), 200))
 
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+/** A day, `2030-01-31`, so many days after an instant in ms UTC. */
+export const dayOf = (ms: number, later = 0): string => new Date(ms + later * 86_400_000).toISOString().slice(0, 10)
 
-/** Slots that can be booked, of the first product and option that have some with seats in the next 30 days. */
+/** Slots that can be booked, of the first product and option that have some with seats between 3 and 30 days from now. */
 export const slots = (supplier: Supplier): Promise<readonly Slot[]> =>
   supplier.once('slots', async () => {
     const today = await supplier.time.clock()
@@ -52,8 +69,8 @@ export const slots = (supplier: Supplier): Promise<readonly Slot[]> =>
             body: {
               productId: product.id,
               optionId: option.id,
-              localDateStart: dayOf(today + 86_400_000),
-              localDateEnd: dayOf(today + 30 * 86_400_000),
+              localDateStart: dayOf(today, 3),
+              localDateEnd: dayOf(today, 30),
             },
           }),
           200,
@@ -78,20 +95,22 @@ export const slots = (supplier: Supplier): Promise<readonly Slot[]> =>
     )
   })
 
-/** A hold on a slot that can be booked. */
+/** A hold on a slot that can be booked; whatever becomes of it is cancelled when the check ends. */
 export async function reserve(
   supplier: Supplier,
   { body = {}, as = 'full' }: { body?: Json; as?: SendOptions['as'] } = {},
 ): Promise<Json> {
   const [slot] = await slots(supplier)
   const { productId, optionId, availabilityId, unitId } = slot!
-  return expectObject(
+  const held = expectObject(
     await supplier.send('POST /bookings', {
       as,
       body: { productId, optionId, availabilityId, unitItems: [{ unitId }], ...body },
     }),
     200,
   )
+  supplier.afterwards(() => cancel(supplier, String(held.uuid), { as }))
+  return held
 }
 
 /** A confirmed booking. */

@@ -1,11 +1,13 @@
-import { expectAt, expectEqual, expectObject, expectThat } from '../expect.ts'
-import { onAnswer } from '../lie.ts'
-import { cancel, confirm, reserve, SUBSCRIPTIONS, subscribe } from './bookspot.ts'
+import { expectAt, expectEqual, expectRefusal, expectThat } from '../expect.ts'
+import { isRoute, onAnswer, refusalOf } from '../lie.ts'
+import { SUBSCRIPTIONS, subscribe, subscriptionIds, trySubscribing } from './bookspot.ts'
+import { hasStatus, isNoCrash, judgeEach } from './refusals.ts'
 import type { SupplierCheck } from './target.ts'
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const CREATE = `POST ${SUBSCRIPTIONS}`
 
-/** NS-01 to NS-07: making a subscription. */
+/** Making a subscription: NS-01, NS-02, NS-03, NS-04, NS-33, NS-46, NS-48. */
 export const subscribing: readonly SupplierCheck[] = [
   {
     id: 'NS-01',
@@ -13,50 +15,204 @@ export const subscribing: readonly SupplierCheck[] = [
     dialects: ['bookspot'],
     level: 'MUST',
     says: 'Subscribing is answered 201 with id, url and notificationTypes.',
-    basis: ['bookspot#create', 'bookspot#create-answer', 'bookspot#enable'],
+    basis: ['bookspot#create', 'bookspot#create-answer', 'bookspot#enable', 'B-21'],
     async run(supplier) {
       const types = ['BOOKING_UPDATE', 'PRODUCT_UPDATE']
       const { subscription, exchange, inbox, id } = await subscribe(supplier, types)
       expectAt(subscription, '/url', inbox.url, exchange)
       expectAt(subscription, '/notificationTypes', types, exchange)
       await supplier.assumed('B-21', () =>
-        expectThat(UUID.test(id), 'The id must be a UUID.', 'a UUID', id, { exchange }),
+        expectThat(UUID.test(id), 'The id must be a UUID in lower case.', 'a UUID', id, { pointer: '/id', exchange }),
       )
     },
     counterexample: () => ({
-      says: 'shows the first of the types only',
-      reply: onAnswer(`POST ${SUBSCRIPTIONS}`, ({ body }) => ({
-        body: { ...(body as object), notificationTypes: ['BOOKING_UPDATE'] },
-      })),
+      says: 'shows the types in another order',
+      reply: onAnswer(CREATE, ({ body }) => {
+        const { notificationTypes = [], ...rest } = body as { notificationTypes?: string[] }
+        return { body: { ...rest, notificationTypes: notificationTypes.toReversed() } }
+      }),
     }),
   },
   {
-    id: 'NS-35',
+    id: 'NS-02',
     section: 'notifications',
     dialects: ['bookspot'],
     level: 'MUST',
-    says: 'Cancelling is told exactly once: of a confirmed booking, and of a hold.',
-    basis: ['bookspot#booking-update', 'bookspot#booking-payload', 'bookspot#post', 'B-25'],
+    says: 'octo/notifications in Octo-Capabilities enables the same as notifications.',
+    basis: ['bookspot#names', 'bookspot#enable'],
     async run(supplier) {
-      const { inbox } = await subscribe(supplier, ['BOOKING_UPDATE'])
-      const { uuid } = await reserve(supplier)
-      expectObject(await confirm(supplier, String(uuid)), 200)
-      const before = (await inbox.all()).length
-      expectObject(await cancel(supplier, String(uuid)), 200)
-      await inbox.wait(before + 1)
-      expectEqual('The number of deliveries for one cancellation', (await inbox.all()).length - before, 1)
-      await supplier.assumed('B-25', async () => {
-        const held = await reserve(supplier)
-        expectObject(await cancel(supplier, String(held.uuid)), 200)
-        await inbox.wait(before + 2)
+      const { url } = supplier.inbox()
+      const exchange = await trySubscribing(supplier, {
+        capabilities: 'octo/notifications',
+        body: { url, notificationTypes: ['BOOKING_UPDATE'] },
       })
+      judgeEach([{ input: 'Octo-Capabilities: octo/notifications', exchange }], 'answered 201', hasStatus(201))
     },
     counterexample: () => ({
-      says: 'tells everything twice',
-      async deliver(delivery, world) {
-        await world.send(delivery)
-        return world.send(delivery)
+      says: 'knows the short name only',
+      call: call =>
+        isRoute(call, CREATE) && call.headers['octo-capabilities'] === 'octo/notifications'
+          ? refusalOf(400, 'BAD_REQUEST')
+          : undefined,
+    }),
+  },
+  {
+    id: 'NS-03',
+    section: 'notifications',
+    dialects: ['bookspot'],
+    level: 'MUST',
+    says: 'Octo-Capabilities is a list: other names, with or without spaces, short or prefixed, may stand beside notifications.',
+    basis: ['bookspot#names', 'octo#capabilities', 'rfc9110', 'B-07'],
+    async run(supplier) {
+      const { url } = supplier.inbox()
+      const trying = async (capabilities: string) => ({
+        input: `Octo-Capabilities: ${capabilities}`,
+        exchange: await trySubscribing(supplier, {
+          capabilities,
+          body: { url, notificationTypes: ['BOOKING_UPDATE'] },
+        }),
+      })
+      const lists = ['pricing , notifications', 'octo/notifications,octo/content', 'notifications,octo/pricing']
+      const known = []
+      for (const list of lists) known.push(await trying(list))
+      judgeEach(known, 'answered 201', hasStatus(201))
+      const unknown = await trying('notifications, octo/no-such-capability')
+      judgeEach([unknown], 'answered without a server error', isNoCrash)
+      await supplier.assumed('B-07', () => judgeEach([unknown], 'answered 201', hasStatus(201)))
+    },
+    counterexample: () => ({
+      says: 'reads the first name only',
+      call: call =>
+        isRoute(call, CREATE) && /^(octo\/)?pricing /.test(call.headers['octo-capabilities'] ?? '')
+          ? refusalOf(400, 'BAD_REQUEST')
+          : undefined,
+    }),
+  },
+  {
+    id: 'NS-04',
+    section: 'notifications',
+    dialects: ['bookspot'],
+    level: 'MUST',
+    says: 'Octo-Capabilities in an answer names the capabilities that were applied.',
+    basis: ['octo#response-headers', 'B-07'],
+    async run(supplier) {
+      const capabilities = 'notifications, no-such-capability'
+      const exchange = await supplier.send(`GET ${SUBSCRIPTIONS}`, { capabilities })
+      judgeEach([{ input: `Octo-Capabilities: ${capabilities}`, exchange }], 'answered 200', hasStatus(200))
+      const told = exchange.response!.headers['octo-capabilities'] ?? ''
+      const names = told.split(',').map(name => name.trim())
+      expectThat(
+        names.some(name => /^(octo\/)?notifications$/.test(name)),
+        'Octo-Capabilities of the answer must name notifications.',
+        'notifications',
+        told,
+        { exchange },
+      )
+      await supplier.assumed('B-07', () =>
+        expectEqual('Octo-Capabilities of the answer', names, ['notifications'], { exchange }),
+      )
+    },
+    counterexample: () => ({
+      says: 'does not say which capabilities were applied',
+      reply: reply => ({
+        ...reply,
+        headers: Object.fromEntries(Object.entries(reply.headers).filter(([name]) => name !== 'octo-capabilities')),
+      }),
+    }),
+  },
+  {
+    id: 'NS-33',
+    section: 'notifications',
+    dialects: ['bookspot'],
+    level: 'SHOULD',
+    says: 'Making, reading and changing a subscription sends nothing to its URL.',
+    basis: ['contract#no-handshake'],
+    async run(supplier) {
+      const { inbox, id } = await subscribe(supplier, ['BOOKING_UPDATE'])
+      await supplier.send(`GET ${SUBSCRIPTIONS}`)
+      await supplier.send(`GET ${SUBSCRIPTIONS}/${id}`)
+      await supplier.send(`PATCH ${SUBSCRIPTIONS}/${id}`, {
+        body: { url: inbox.url, notificationTypes: ['PRODUCT_UPDATE'] },
+      })
+      const came = await inbox.all()
+      expectEqual(
+        'What came to the URL',
+        came.map(({ method, body }) => `${method} ${body}`),
+        [],
+      )
+    },
+    counterexample: () => ({
+      says: 'asks a new URL whether it is there',
+      async call(call, world) {
+        const url = (call.json as { url?: unknown } | undefined)?.url
+        if (call.method === 'PATCH' && typeof url === 'string')
+          await world.send({ method: 'GET', url, headers: {}, body: '' })
+        return undefined
       },
+    }),
+  },
+  {
+    id: 'NS-46',
+    section: 'notifications',
+    dialects: ['bookspot'],
+    level: 'SHOULD',
+    says: 'Fifty subscriptions made at once have fifty ids, and the list has them all.',
+    basis: ['contract#concurrency', 'bookspot#create'],
+    async run(supplier) {
+      const { url } = supplier.inbox()
+      const body = (i: number) => ({ url: `${url}/${i}`, notificationTypes: ['PRODUCT_UPDATE'] })
+      const made = await Promise.all(
+        Array.from({ length: 50 }, async (_, i) => ({
+          input: `subscription ${i + 1} of 50`,
+          exchange: await supplier.send(CREATE, { body: body(i) }),
+        })),
+      )
+      const ids = made.flatMap(({ exchange: { response } }) =>
+        response?.status === 201 ? [(response.json as { id: unknown }).id] : [],
+      )
+      supplier.afterwards(() => Promise.all(ids.map(id => supplier.send(`DELETE ${SUBSCRIPTIONS}/${id}`))))
+      judgeEach(made, 'answered 201, or 429 where it is too much', hasStatus(201, 429))
+      expectEqual('The number of different ids', new Set(ids).size, ids.length)
+      const listed = new Set(await subscriptionIds(supplier))
+      expectEqual(
+        'Ids that the list leaves out',
+        ids.filter(id => !listed.has(id)),
+        [],
+      )
+    },
+    counterexample: () => {
+      const ids: unknown[] = []
+      return {
+        says: 'gives the tenth subscription the id of the ninth',
+        reply: onAnswer(CREATE, ({ body }) => {
+          ids.push((body as { id: unknown }).id)
+          return ids.length === 10 ? { body: { ...(body as object), id: ids[8] } } : {}
+        }),
+      }
+    },
+  },
+  {
+    id: 'NS-48',
+    section: 'notifications',
+    dialects: ['bookspot'],
+    level: 'MUST',
+    says: "The path as OCTO's page misspells it, /notifications/subcriptions, is refused with 404 or works; it does no harm.",
+    basis: ['octo#notifications', 'B-32'],
+    async run(supplier) {
+      const { url } = supplier.inbox()
+      const exchange = await supplier.send('POST /notifications/subcriptions', {
+        body: { url, notificationTypes: ['BOOKING_UPDATE'] },
+      })
+      judgeEach([{ input: 'POST /notifications/subcriptions', exchange }], 'answered 404 or 201', hasStatus(404, 201))
+      const id = (exchange.response?.json as { id?: unknown } | undefined)?.id
+      if (exchange.response?.status === 201)
+        supplier.afterwards(() => supplier.send(`DELETE ${SUBSCRIPTIONS}/${String(id)}`))
+      await supplier.assumed('B-32', () => expectRefusal(exchange, { status: [404] }))
+    },
+    counterexample: () => ({
+      says: 'falls over the misspelt path',
+      reply: (_, { path }) =>
+        path === '/notifications/subcriptions' ? refusalOf(500, 'INTERNAL_SERVER_ERROR') : undefined,
     }),
   },
 ]

@@ -1,8 +1,11 @@
+import { access } from './notifications-access.ts'
+import { badInput } from './notifications-input.ts'
+import { reading } from './notifications-read.ts'
 import { subscribing } from './notifications-subscribe.ts'
 import type { DialectName, SupplierCheck } from './target.ts'
 
 /** Every check of a supplier, in the order in which a run makes them. */
-export const SUPPLIER_CHECKS: readonly SupplierCheck[] = [...subscribing]
+export const SUPPLIER_CHECKS: readonly SupplierCheck[] = [...subscribing, ...access, ...badInput, ...reading]
 
 /** Those that a dialect has. */
 export const checksOf = (dialect: DialectName): readonly SupplierCheck[] =>
