@@ -3,9 +3,16 @@ import { badInput } from './notifications-input.ts'
 import { reading } from './notifications-read.ts'
 import { subscribing } from './notifications-subscribe.ts'
 import type { DialectName, SupplierCheck } from './target.ts'
+import { webhookChecks } from './webhooks.ts'
 
 /** Every check of a supplier, in the order in which a run makes them. */
-export const SUPPLIER_CHECKS: readonly SupplierCheck[] = [...subscribing, ...access, ...badInput, ...reading]
+export const SUPPLIER_CHECKS: readonly SupplierCheck[] = [
+  ...subscribing,
+  ...access,
+  ...badInput,
+  ...reading,
+  ...webhookChecks,
+]
 
 /** Those that a dialect has. */
 export const checksOf = (dialect: DialectName): readonly SupplierCheck[] =>
