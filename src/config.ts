@@ -20,6 +20,10 @@ export interface Config {
   readonly fixtures?: string | readonly string[]
   /** File with failure rules that every workspace starts with, YAML or JSON. */
   readonly faults?: string
+  /** Let deliveries go to link-local and cloud metadata addresses. */
+  readonly allowLinkLocal?: boolean
+  /** Let deliveries go to the sandbox itself, and take those of other sandboxes as calls. */
+  readonly allowLoops?: boolean
   /** Show the address only. */
   readonly quiet?: boolean
   /** Show bodies, events and calls to the control API too. */

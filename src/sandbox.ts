@@ -1,19 +1,18 @@
 import { tellGone } from './control/gone.ts'
 import { controlSurface } from './control/surface.ts'
 import type { Controlled, Workspace, WorkspaceOptions } from './control/workspace.ts'
-import type { Transport } from './delivery/message.ts'
-import { createTransport } from './delivery/transport.ts'
+import { ownAddresses } from './delivery/own-addresses.ts'
+import { isDelivery } from './delivery/target.ts'
 import { chooseDialects } from './dialects/choose.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { ASSUMPTIONS, DIALECTS } from './dialects/index.ts'
 import { faultCatalogue, faultReader } from './fault-kinds.ts'
-import type { FaultInput } from './faults/read.ts'
 import type { RuleDraft } from './faults/rules.ts'
-import type { FixturesInput } from './fixtures/read.ts'
 import type { Answer, Call, Reply } from './http/call.ts'
 import { createHandle, createMatcher } from './http/handle.ts'
 import type { ReplyChecks } from './http/reply.ts'
 import type { World } from './http/world.ts'
+import { type SandboxOptions, transportOf } from './sandbox/options.ts'
 import { instantOf } from './shared/clock.ts'
 import { UsageError } from './shared/usage-error.ts'
 import { VERSION } from './shared/version.ts'
@@ -23,39 +22,14 @@ import { tokensOf } from './tokens.ts'
 import { checkNewName } from './workspace/name.ts'
 import { checkAssumption, openWorkspace } from './workspace.ts'
 
-export interface SandboxOptions {
-  /** Any text; the same seed gives the same world, ids and order. Default `octo`. */
-  readonly seed?: string
-  /** `real` ticks; `manual` stands still until it is moved. Default `real`. */
-  readonly clock?: 'real' | 'manual'
-  /** Start of a manual clock: ms UTC or ISO 8601. Default 2027-01-11T09:00:00Z. */
-  readonly now?: number | string
-  /** Answers to open questions of the specifications, by id: `{ 'B-01': 'bare' }`. */
-  readonly assume?: Readonly<Record<string, string>>
-  /** Which suppliers there are, by name. Default: all. */
-  readonly dialects?: readonly string[]
-  /** Hosts besides loopback under which the control API may be reached. */
-  readonly allowedHosts?: readonly string[]
-  /** Extra seeded bookings, up to 50,000. Default 0. */
-  readonly bookings?: number
-  /** Checks every answer against the OpenAPI document; a difference is a 500. Default false. */
-  readonly checkReplies?: boolean
-  /** Put over the seed, each over those before it: paths of YAML or JSON files, or objects. A mistake in one lets `ready` fail. */
-  readonly fixtures?: readonly FixturesInput[] | undefined
-  /** Failure rules that every workspace starts with. A mistake in one lets `ready` fail. */
-  readonly faults?: readonly FaultInput[] | undefined
-  /** How deliveries travel. Default: HTTP over sockets. */
-  readonly transport?: Transport
-  /** Hears of mistakes of the sandbox's own. Default: writes to stderr. */
-  readonly onInternalError?: (error: unknown) => void
-}
-
 /** A running sandbox without a server: give it to an adapter. */
 export interface Sandbox {
   /** Answers one request. Before the world is seeded it waits for it. */
   handle(call: Call): Answer
   /** For adapters: how they answer, so that a fault which needs a socket is refused where there is none. */
   reachedBy(door: 'socket' | 'function'): void
+  /** For adapters: where the sandbox can be reached by socket; nothing is delivered there. Returns how to say that it ended. */
+  listensAt(address: string, port: number): () => void
   /** Which dialect (or `sandbox`) takes a path, and whether anything is there. */
   match(method: string, path: string): { readonly surface: string; readonly known: boolean } | undefined
   /** Settles when the default workspace is seeded. */
@@ -101,7 +75,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const chosen = new Map(
     Object.entries(options.assume ?? {}).map(([id, value]) => checkAssumption(ASSUMPTIONS, id, value)),
   )
-  const transport = options.transport ?? createTransport()
+  const { allowLinkLocal, allowLoops = false } = options
+  const own = ownAddresses()
+  const transport = transportOf(options.transport, { allowLinkLocal, isOwn: allowLoops ? undefined : own.has })
   const workspaces = new Map<string, Workspace>()
   const byToken = new Map<string, Workspace>()
   const listeners = new Set<(workspace: Workspace) => void>()
@@ -199,6 +175,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       byName: name => workspaces.get(name)?.world,
     },
     elapsed: () => performance.now(),
+    refuses: allowLoops ? undefined : isDelivery,
     replyChecks: () => replyChecks,
     onInternalError: options.onInternalError ?? (error => process.stderr.write(`octo-sandbox: ${textOf(error)}\n`)),
   })
@@ -208,6 +185,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     reachedBy(door) {
       doors.add(door)
     },
+    listensAt: own.add,
     match: createMatcher(surfaces),
     ready,
     seed,

@@ -10,6 +10,7 @@ const SETTERS: Readonly<Record<string, (value: string) => Partial<DeliverySettin
   'X-07': value => ({ order: value === 'shuffled' ? 'shuffled' : 'commit' }),
   'X-15': value => ({ retryTarget: value === 'original' ? 'original' : 'current' }),
   'X-18': value => ({ signature: value === 'hmac-sha256' ? 'hmac-sha256' : 'none' }),
+  'X-25': value => ({ connectMs: Number(value) }),
 }
 
 /** The engine settings that these assumptions stand for; nothing for the others. */

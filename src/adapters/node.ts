@@ -115,13 +115,15 @@ export async function serve(sandbox: Sandbox, options: ServeOptions = {}): Promi
   await listen(server, options.port ?? 0, host)
   // Being out of file descriptors for a moment must not end the process.
   server.on('error', () => {})
-  const { port } = server.address() as AddressInfo
+  const { address, port } = server.address() as AddressInfo
   const url = `http://${nameOf(host)}:${port}`
   sandbox.origin = url
+  const ended = sandbox.listensAt(address, port)
 
-  const close = (graceMs = 0) => {
+  const close = async (graceMs = 0) => {
     closing = true
-    return closeServer(server, streams, graceMs)
+    await closeServer(server, streams, graceMs)
+    ended()
   }
   return { url, port, host, close, [Symbol.asyncDispose]: () => close() }
 }

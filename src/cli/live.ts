@@ -87,7 +87,10 @@ function jsonPrinter(workspace: string, { verbose, out }: LiveOptions): Printer 
       const bodies = verbose ? { request: exchange.request, response: exchange.response } : {}
       line('exchange', at, { id, surface, ms, method, path, query, token, status, ...bodies })
     },
-    attempt({ id, message, state, nextAttemptAt, reason }, { at, ms, number, copy, faults, request, outcome }) {
+    attempt(
+      { id, message, state, nextAttemptAt, reason },
+      { at, ms, address, timings, number, copy, faults, request, outcome },
+    ) {
       const { eventId, dialect, event, subscriptionId } = message
       const result = outcome.kind === 'answered' ? { kind: outcome.kind, status: outcome.status } : outcome
       line('attempt', at, {
@@ -100,6 +103,8 @@ function jsonPrinter(workspace: string, { verbose, out }: LiveOptions): Printer 
         attempt: number,
         copy,
         ms,
+        address,
+        timings,
         faults: faults.length === 0 ? undefined : faults,
         outcome: result,
         state,

@@ -30,6 +30,8 @@ export async function openServer(flags: ServerFlags, io: Io): Promise<{ sandbox:
     now: flags.now,
     assume: assumptionsOf(flags.assume),
     allowedHosts: allowedHost,
+    allowLinkLocal: flags.allowLinkLocal,
+    allowLoops: flags.allowLoops,
     onInternalError: error => io.err(mistake(error)),
     fixtures: flags.fixtures,
     faults: flags.faults === undefined ? undefined : await readFaultFile(flags.faults),
@@ -41,6 +43,8 @@ export async function openServer(flags: ServerFlags, io: Io): Promise<{ sandbox:
       `Everyone who reaches ${host}:${server.port} can use this sandbox and its control API, and make it send requests.`,
     )
   }
+  if (flags.allowLinkLocal)
+    io.err('Deliveries may go to link-local and cloud metadata addresses: subscribers can make this machine ask there.')
   // A server that others test against outlives a mistake of its own (threat TM-27).
   io.onMistake(error => io.err(mistake(error)))
   await sandbox.ready

@@ -10,7 +10,7 @@ const KEYS: { readonly [Key in RouteKey<paths>]?: KeysOf<Key> } = {
   'POST /faults': ['kind', 'preset', 'options', 'match', 'times', 'probability', 'stop'],
   'PUT /clock': ['mode', 'now'],
   'POST /clock/advance': ['by', 'to'],
-  'PUT /settings': ['retry', 'deadlineMs', 'sandboxHeaders'],
+  'PUT /settings': ['retry', 'deadlineMs', 'connectMs', 'sandboxHeaders'],
   'PUT /assumptions/{id}': ['value'],
   'PUT /snapshot': ['format', 'now', 'gzip'],
   'POST /workspaces': ['name', 'seed', 'clock', 'now'],

@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.ts'
 export const settings = {
   'GET /settings': (_, { workspace }) => settingsView(workspace),
   'PUT /settings': ({ body }, { workspace }) => {
-    const { retry, deadlineMs, sandboxHeaders } = body
+    const { retry, deadlineMs, connectMs, sandboxHeaders } = body
     if (retry?.preset !== undefined && retry.delaysMs !== undefined) {
       throw new Problem(400, 'Give a preset or delays of your own, not both.', {
         pointer: '/retry',
@@ -19,6 +19,7 @@ export const settings = {
       ...(policy !== undefined && { retry: retryPolicy(policy) }),
       ...(retry?.jitter !== undefined && { jitter: retry.jitter }),
       ...(deadlineMs !== undefined && { deadlineMs }),
+      ...(connectMs !== undefined && { connectMs }),
       ...(sandboxHeaders !== undefined && { sandboxHeaders }),
     })
     return settingsView(workspace)
@@ -26,7 +27,7 @@ export const settings = {
 } satisfies Partial<ControlHandlers>
 
 function settingsView({ engine }: Workspace): api.Settings {
-  const { retry, jitter, deadlineMs, sandboxHeaders } = engine.settings
+  const { retry, jitter, deadlineMs, connectMs, sandboxHeaders } = engine.settings
   return {
     retry: {
       preset: Object.hasOwn(RETRY_PRESETS, retry.name) ? retry.name : null,
@@ -34,6 +35,7 @@ function settingsView({ engine }: Workspace): api.Settings {
       jitter,
     },
     deadlineMs,
+    connectMs,
     sandboxHeaders,
   }
 }

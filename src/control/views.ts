@@ -58,12 +58,14 @@ export function deliveryView(delivery: Delivery): api.Delivery {
   }
 }
 
-function attemptView({ number, copy, at, ms, faults, request, outcome }: Attempt): api.Attempt {
+function attemptView({ number, copy, at, ms, address, timings, faults, request, outcome }: Attempt): api.Attempt {
   return {
     number,
     ...(copy !== undefined && { copy }),
     at: utcMillis(at),
     ms,
+    ...(address !== undefined && { address }),
+    timings,
     faults: [...faults],
     request: {
       method: request.method,

@@ -1,11 +1,15 @@
 import type { DeliveryFault, FaultContext, Send } from './faults/fault.ts'
 import type { ReadyTarget } from './message.ts'
+import type { DeliverySettings } from './settings.ts'
+
+/** How long a request may take, real ms. */
+export type Limits = Pick<DeliverySettings, 'deadlineMs' | 'connectMs'>
 
 type Breaks = Pick<DeliveryFault, 'plan' | 'shape'>
 
 /** The one request of an attempt that nothing has broken yet. */
-export const usualSend = (to: ReadyTarget, body: Uint8Array, deadline: number): readonly Send[] => [
-  { method: 'POST', to, body, deadline, after: 0, inTurn: false },
+export const usualSend = (to: ReadyTarget, body: Uint8Array, limits: Limits): readonly Send[] => [
+  { method: 'POST', to, body, deadline: limits.deadlineMs, connectMs: limits.connectMs, after: 0, inTurn: false },
 ]
 
 /**

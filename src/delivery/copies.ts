@@ -4,7 +4,7 @@ import type { Plan } from './failure-plan.ts'
 import type { Send } from './faults/fault.ts'
 import { attemptOf, type Job, type Lane, type Sent } from './lane.ts'
 import type { DeliveryLog } from './log.ts'
-import type { Outcome, ReadyTarget, Target } from './message.ts'
+import type { Outcome, ReadyTarget, Target, Trace } from './message.ts'
 
 /** Another request that a fault made of an attempt. Its outcome is recorded and decides nothing. */
 export interface Copy {
@@ -50,9 +50,9 @@ export function plannedSends(parts: PlannedParts): PlannedSends {
   const { clock, due, log, fly } = parts
   const waiting = new Set<Due>()
 
-  const record = (copy: Copy, ms: number, outcome: Outcome) => {
+  const record = (copy: Copy, ms: number, outcome: Outcome, trace: Trace = {}) => {
     const { of: job, send, plan } = copy
-    const sent = { ...send, number: copy.number, copy: copy.copy, faults: plan.applied, at: clock.now() }
+    const sent = { ...send, trace, number: copy.number, copy: copy.copy, faults: plan.applied, at: clock.now() }
     const attempt = attemptOf(sent, job.delivery.message.body, ms, outcome)
     job.delivery.attempts.push(attempt)
     log.attempted(job.delivery, attempt)
@@ -79,8 +79,10 @@ export function plannedSends(parts: PlannedParts): PlannedSends {
       const { now, followers } = copiesOf(job, plan, sends)
       const { method, body } = first ?? { method: 'POST', body: job.delivery.message.body }
       const { applied: faults } = plan
-      const sent = { number: job.made, copy: 1, method, to: first?.to ?? to, body, faults, at: clock.now() }
-      fly(job.lane, first ? parts.send(job, plan, first) : Promise.resolve(NOTHING_SENT), (ms, outcome) => {
+      const trace: Trace = {}
+      const sent = { number: job.made, copy: 1, method, to: first?.to ?? to, body, faults, at: clock.now(), trace }
+      const outcome = first ? parts.send(job, plan, { ...first, trace }) : Promise.resolve(NOTHING_SENT)
+      fly(job.lane, outcome, (ms, outcome) => {
         follow(followers)
         parts.attempted(job, sent, ms, outcome)
       })
@@ -90,9 +92,10 @@ export function plannedSends(parts: PlannedParts): PlannedSends {
       const { of: job, plan, send, followers } = copy
       // A deleted subscription gets no more copies, unless its fault insists.
       if (!parts.targetOf(job)) return
-      fly(job.lane, parts.send(job, plan, send), (ms, outcome) => {
+      const trace: Trace = {}
+      fly(job.lane, parts.send(job, plan, { ...send, trace }), (ms, outcome) => {
         follow(followers)
-        record(copy, ms, outcome)
+        record(copy, ms, outcome, trace)
       })
     },
     close() {

@@ -19,7 +19,9 @@ export interface EngineOptions {
   readonly settings?: Partial<DeliverySettings>
   /** Called when `disableAfterFailures` deliveries in a row failed for good. */
   onExhausted?(subscriptionId: string): void
+  /** Deliveries, and bytes of them, that may be pending. */
   readonly pendingLimit?: number
+  readonly pendingBytes?: number
   /** What goes wrong on purpose. */
   readonly faults?: { readonly rules: Rules; readonly around: Surroundings } | undefined
 }
@@ -28,7 +30,7 @@ export interface EngineOptions {
 export interface Engine {
   /**
    * Takes messages in; the first attempts start after the present turn of the event loop, never inside this call.
-   * Beyond the limit of pending deliveries a message is not lost silently: its delivery comes back, and is logged, as failed.
+   * Beyond the limits of pending deliveries a message is not lost silently: its delivery comes back, and is logged, as failed.
    * @returns a delivery for each message, in order
    */
   enqueue(messages: readonly Message[]): readonly Delivery[]

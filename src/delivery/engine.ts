@@ -6,7 +6,8 @@ import { openFailurePlans } from './failure-plan.ts'
 import { failureCounter } from './failures.ts'
 import { follow as follows } from './follow.ts'
 import { attemptOf, conclude, type Job, type Lane, Lanes, openDelivery, type Sent, type Work } from './lane.ts'
-import type { Attempt, Delivery, DeliveryState, Message, Outcome, Target } from './message.ts'
+import type { Attempt, Delivery, DeliveryState, Message, Outcome, Target, Trace } from './message.ts'
+import { PENDING_LIMIT, Pending } from './pending.ts'
 import { restOf } from './rest.ts'
 import { jittered, RETRY_PRESETS } from './retry.ts'
 import { checkSettings, DEFAULT_SETTINGS } from './settings.ts'
@@ -14,8 +15,6 @@ import { readyTarget, readyTargets, withOwnHeaders } from './target.ts'
 
 export type { Engine, EngineOptions } from './engine-port.ts'
 
-/** Deliveries that may be pending at once; beyond it they are refused. */
-export const PENDING_LIMIT = 10_000
 /** Mean wait of a first attempt when the order is shuffled: it moves by all of it either way. */
 const SHUFFLE_MS = 500
 
@@ -25,28 +24,26 @@ const NO_FAULTS: Attempt['faults'] = []
 /** An engine over memory: lanes per subscription, retries on the due work, everything else in the log. */
 export function createEngine(options: EngineOptions): Engine {
   const { clock, due, random, transport, log, pendingLimit = PENDING_LIMIT } = options
+  const pending = new Pending(log, pendingLimit, options.pendingBytes)
   const ready = readyTargets()
   const lanes = new Lanes()
   const failures = failureCounter(options.onExhausted)
   let settings = checkSettings({ ...DEFAULT_SETTINGS, ...options.settings })
   let fresh: Job[] = []
-  let pending = 0
   let stopped = false
 
   const rest = restOf(() => lanes.inFlight === 0 && (stopped || (fresh.length === 0 && lanes.active === 0)))
 
   const open = (message: Message, fixed?: Target): Delivery => {
     const delivery = openDelivery(message, clock.now())
-    const refusal = stopped
-      ? 'the sandbox is stopping'
-      : pending >= pendingLimit && `pending limit of ${pendingLimit} reached`
+    const refusal = stopped ? 'the sandbox is stopping' : pending.refusal()
     log.add(delivery)
     if (refusal) {
       conclude(delivery, 'failed', refusal)
       log.ended(delivery)
       return delivery
     }
-    pending++
+    pending.count++
     const lane = lanes.of(message.subscriptionId)
     const original = options.target(message)
     const job: Job = { delivery, lane, original, fixed, waiting: undefined, made: 0, plan: undefined, of: undefined }
@@ -106,9 +103,11 @@ export function createEngine(options: EngineOptions): Engine {
     const { body } = delivery.message
     const number = ++job.made
     delivery.nextAttemptAt = null
-    if (plan) return plans!.start(job, plan, to, settings.deadlineMs)
-    const sent = { number, copy: 1, method: 'POST', to, body, faults: NO_FAULTS, at: clock.now() }
-    fly(job.lane, transport.send({ to, body, deadline: settings.deadlineMs }), (ms, outcome) =>
+    if (plan) return plans!.start(job, plan, to, settings)
+    const { deadlineMs: deadline, connectMs } = settings
+    const trace: Trace = {}
+    const sent = { number, copy: 1, method: 'POST', to, body, faults: NO_FAULTS, at: clock.now(), trace }
+    fly(job.lane, transport.send({ to, body, deadline, connectMs, trace }), (ms, outcome) =>
       attempted(job, sent, ms, outcome),
     )
   }
@@ -171,7 +170,7 @@ export function createEngine(options: EngineOptions): Engine {
     const { lane, delivery } = job
     conclude(delivery, state, reason)
     if (job.waiting) due.cancel(job.waiting)
-    pending--
+    pending.count--
     lanes.forget(job)
     failures.count(lane.subscriptionId, state, settings.disableAfterFailures)
   }
@@ -221,12 +220,12 @@ export function createEngine(options: EngineOptions): Engine {
       else rest.check()
     },
     get pending() {
-      return pending
+      return pending.count
     },
     get inFlight() {
       return lanes.inFlight
     },
-    isFull: (more = 1) => pending + more > pendingLimit,
+    isFull: (more = 1) => pending.isFull(more),
     idle: rest.wait,
     get settings() {
       return settings
@@ -243,7 +242,7 @@ export function createEngine(options: EngineOptions): Engine {
       rest.check()
       if (lanes.inFlight > 0 && graceMs > 0) await rest.within(graceMs)
       plans?.close()
-      return { pending }
+      return { pending: pending.count }
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Client, Dispatcher } from 'undici'
-import { Expiring } from '../shared/deadlines.ts'
+import { Expiring, realMs } from '../shared/deadlines.ts'
+import type { Dial } from './dial.ts'
 import type { Outcome, TransportRequest } from './message.ts'
 import { failed, timedOut } from './outcome.ts'
 
@@ -17,6 +18,24 @@ export interface Connections {
   ended(exchange: Exchange, clean: boolean): void
 }
 
+/** A connection to an origin, which is opened anew when the receiver has closed it. */
+export class Line {
+  readonly client: Client
+  /** How it was opened last. */
+  dial: Dial | undefined
+  /** Real ms that its present exchange gives the opening. */
+  connectMs: number | undefined
+
+  constructor(client: Client) {
+    this.client = client
+  }
+
+  destroy(): Promise<void> {
+    this.dial?.stop()
+    return this.client.destroy()
+  }
+}
+
 /** Interim answers beyond these are no answer but a flood. */
 const INTERIM_LIMIT = 32
 
@@ -31,11 +50,13 @@ const NO_BODY = new Uint8Array(0)
 export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
   readonly request: TransportRequest
   /** The connection it was given; undefined while it waits for one. */
-  client: Client | undefined
+  line: Line | undefined
   over = false
   readonly #connections: Connections
   readonly #resolve: (outcome: Outcome) => void
-  #started = false
+  /** Real ms, as `realMs` counts, when the request began to be written; 0 before that. */
+  #sentAt = 0
+  #firstByte: number | undefined
   #status = 0
   #interim = 0
   #headers: Record<string, string> = {}
@@ -49,17 +70,18 @@ export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
     this.#resolve = resolve
   }
 
-  begin(client: Client): void {
-    const { method = 'POST', to, body } = this.request
-    this.client = client
-    client.dispatch(
+  begin(line: Line): void {
+    const { method = 'POST', to, body, connectMs } = this.request
+    this.line = line
+    line.connectMs = connectMs
+    line.client.dispatch(
       { method: method as Dispatcher.HttpMethod, path: to.path, headers: to.headerList as string[], body },
       this,
     )
   }
 
   onRequestStart(): void {
-    this.#started = true
+    this.#sentAt = realMs()
     const { patience } = this.request
     if (patience !== undefined) this.#connections.waiting(this, patience)
   }
@@ -69,6 +91,7 @@ export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
+    this.#firstByte ??= realMs() - this.#sentAt
     // Interim answers, as 103, come before the one that counts.
     if (status < 200) {
       if (++this.#interim > INTERIM_LIMIT) this.#end(tooManyInterim(this.#connections.host), false)
@@ -99,9 +122,9 @@ export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
   }
 
   expire(): void {
-    const phase = this.#status > 0 ? 'reading' : this.#started ? 'waiting' : 'connecting'
+    const phase = this.#status > 0 ? 'reading' : this.#sentAt > 0 ? 'waiting' : 'connecting'
     const { deadline, patience = deadline } = this.request
-    this.#end(timedOut(this.#started ? patience : deadline, phase, this.#status), false)
+    this.#end(timedOut(this.#sentAt > 0 ? patience : deadline, phase, this.#status), false)
   }
 
   /** It waits for a connection that will not come. */
@@ -124,6 +147,11 @@ export class Exchange extends Expiring implements Dispatcher.DispatchHandler {
   #end(outcome: Outcome, clean: boolean): void {
     if (this.over) return
     this.over = true
+    const { trace } = this.request
+    if (trace) {
+      this.line?.dial?.tell(trace)
+      trace.firstByte = this.#firstByte
+    }
     this.#connections.ended(this, clean)
     this.#resolve(outcome)
   }

@@ -1,6 +1,6 @@
 import type { Chosen, Rules } from '../faults/rules.ts'
 import { seededRandom } from '../shared/random.ts'
-import { broken, isSame, usualSend } from './broken.ts'
+import { broken, isSame, type Limits, usualSend } from './broken.ts'
 import { type Copy, type PlannedParts, plannedSends } from './copies.ts'
 import { type DeliveryFault, type FaultContext, isDeliveryFault, type Send, type Surroundings } from './faults/fault.ts'
 import type { Next } from './follow.ts'
@@ -40,6 +40,9 @@ export interface FailurePlanParts extends Omit<PlannedParts, 'send'> {
   drop(job: Job, reason: string): void
 }
 
+/** Before it is sent, nobody knows how long it may take. */
+const NO_TIME: Limits = { deadlineMs: 0, connectMs: 0 }
+
 /** The seam between the engine and faults. Without rules none of it is touched. */
 export interface FailurePlans {
   /** Whether there is any rule about deliveries. */
@@ -47,7 +50,7 @@ export interface FailurePlans {
   /** Chooses what goes wrong with the attempt that is due. False: it is held, and `queue` or `drop` follow. */
   begin(job: Job): boolean
   /** Sends what the faults make of the attempt: nothing, one request, or several of which the first decides. */
-  start(job: Job, plan: Plan, to: ReadyTarget, deadline: number): void
+  start(job: Job, plan: Plan, to: ReadyTarget, limits: Limits): void
   startCopy(copy: Copy): void
   follow(job: Job, plan: Plan, next: Next, outcome: Outcome): Next
   /** The attempt has its outcome, or its delivery has ended. */
@@ -90,7 +93,7 @@ export function openFailurePlans(parts: FailurePlanParts): FailurePlans {
           const context = () => contextOf(job, attempt, each)
           if (!isDeliveryFault(kind) || kind.applies?.(options, context()) === false) return false
           if (!target || (!kind.plan && !kind.shape)) return true
-          sends ??= usualSend(parts.ready(target), message.body, 0)
+          sends ??= usualSend(parts.ready(target), message.body, NO_TIME)
           const after = broken(kind, options, sends, context)
           if (!kind.hold && !kind.wire && !kind.follow && isSame(after, sends)) return false
           sends = after
@@ -162,8 +165,8 @@ export function openFailurePlans(parts: FailurePlanParts): FailurePlans {
     return wire
   }
 
-  const sendsOf = (job: Job, plan: Plan, to: ReadyTarget, deadline: number): readonly Send[] => {
-    let sends = usualSend(to, job.delivery.message.body, deadline)
+  const sendsOf = (job: Job, plan: Plan, to: ReadyTarget, limits: Limits): readonly Send[] => {
+    let sends = usualSend(to, job.delivery.message.body, limits)
     for (const { fault, chosen } of plan.parts)
       sends = broken(fault, chosen.rule.options, sends, () => contextOf(job, plan.attempt, chosen))
     return sends
@@ -196,7 +199,7 @@ export function openFailurePlans(parts: FailurePlanParts): FailurePlans {
       job.plan = plan
       return plan === undefined || pass(job, plan, 0)
     },
-    start: (job, plan, to, deadline) => planned.start(job, plan, sendsOf(job, plan, to, deadline), to),
+    start: (job, plan, to, limits) => planned.start(job, plan, sendsOf(job, plan, to, limits), to),
     startCopy: planned.startCopy,
     follow(job, plan, next, outcome) {
       return plan.parts.reduce(

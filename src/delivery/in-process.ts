@@ -1,4 +1,4 @@
-import { Deadlines, Expiring } from '../shared/deadlines.ts'
+import { Deadlines, Expiring, realMs } from '../shared/deadlines.ts'
 import { RESPONSE_KEPT, RESPONSE_LIMIT } from './exchange.ts'
 import type { Outcome, Transport, TransportRequest } from './message.ts'
 import { timedOut } from './outcome.ts'
@@ -54,13 +54,15 @@ class Call extends Expiring {
     this.#done = done
   }
 
-  async make(receiver: InProcessReceiver, { method = 'POST', to, body }: TransportRequest): Promise<void> {
+  async make(receiver: InProcessReceiver, { method = 'POST', to, body, trace = {} }: TransportRequest): Promise<void> {
     try {
       const url = to.origin + to.path
       // Fetch has no body for GET.
       const content = method === 'GET' ? undefined : new Uint8Array(body)
       const request = new Request(url, { method, headers: to.headers, body: content })
+      const started = realMs()
       const answer = (await receiver(request)) ?? 204
+      trace.firstByte = realMs() - started
       if (typeof answer === 'number') {
         this.end({ kind: 'answered', status: answer, headers: {}, body: new Uint8Array(0), truncated: false })
         return

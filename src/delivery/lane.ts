@@ -1,7 +1,17 @@
 import type { Due } from '../shared/schedule.ts'
 import type { Copy } from './copies.ts'
 import type { Plan } from './failure-plan.ts'
-import type { Attempt, Delivery, DeliveryState, Message, Outcome, ReadyTarget, Target } from './message.ts'
+import type {
+  Attempt,
+  Delivery,
+  DeliveryState,
+  Message,
+  Outcome,
+  ReadyTarget,
+  Target,
+  Timings,
+  Trace,
+} from './message.ts'
 
 /** The record that the log shows while the engine still writes it. */
 export type OpenDelivery = { -readonly [K in keyof Delivery]: Delivery[K] } & { attempts: Attempt[] }
@@ -36,6 +46,8 @@ export interface Sent {
   readonly faults: Attempt['faults']
   /** ms UTC on the workspace's clock. */
   readonly at: number
+  /** Filled in by the time there is an outcome. */
+  readonly trace: Trace
 }
 
 /** Of a body that a fault made, this much is kept. */
@@ -43,12 +55,14 @@ const BODY_KEPT = 64 * 1024
 
 /** The record of a request and its outcome. */
 export function attemptOf(sent: Sent, own: Uint8Array, ms: number, outcome: Outcome): Attempt {
-  const { number, copy, method, to, body, faults, at } = sent
+  const { number, copy, method, to, body, faults, at, trace } = sent
   return {
     number,
     ...(copy > 1 && { copy }),
     at,
-    ms: Math.round(ms * 100) / 100,
+    ms: hundredths(ms),
+    ...(trace.address !== undefined && { address: trace.address }),
+    timings: timingsOf(trace),
     faults,
     request: {
       method,
@@ -59,6 +73,23 @@ export function attemptOf(sent: Sent, own: Uint8Array, ms: number, outcome: Outc
     outcome,
   }
 }
+
+const hundredths = (ms: number) => Math.round(ms * 100) / 100
+
+/** Step by step, because a loop over four names would cost more than the rest of the record. */
+function timingsOf({ dns, connect, tls, firstByte }: Trace): Timings {
+  const first = firstByte === undefined ? undefined : hundredths(firstByte)
+  // The usual case: the connection was open already.
+  if (connect === undefined && dns === undefined) return first === undefined ? NO_TIMINGS : { firstByte: first }
+  return {
+    ...(dns !== undefined && { dns: hundredths(dns) }),
+    ...(connect !== undefined && { connect: hundredths(connect) }),
+    ...(tls !== undefined && { tls: hundredths(tls) }),
+    ...(first !== undefined && { firstByte: first }),
+  }
+}
+
+const NO_TIMINGS: Timings = {}
 
 /** A pending delivery and what only the engine needs to know of it. */
 export interface Job {

@@ -1,5 +1,6 @@
 import { guarded } from '../shared/guarded.ts'
 import { UsageError } from '../shared/usage-error.ts'
+import { addTo, type Entry, EntryList, forgetIn } from './log-entries.ts'
 import type { Attempt, Delivery, DeliveryState } from './message.ts'
 
 export interface DeliveryFilter {
@@ -19,6 +20,8 @@ export interface DeliveryPage {
 /** Every delivery of a workspace that is pending, and the finished ones as far as the bounds reach. */
 export interface DeliveryLog {
   readonly size: number
+  /** Bytes of what is pending, counted as those of `LogLimits`. */
+  readonly pendingBytes: number
   find(id: string): Delivery | undefined
   /** Newest first. A delivery in it may go on while you read. */
   list(filter?: DeliveryFilter): Iterable<Delivery>
@@ -51,14 +54,6 @@ export interface LogLimits {
   readonly bytes?: number
 }
 
-interface Entry {
-  /** Undefined once it is forgotten: lists keep entries a little longer, but not what is in them. */
-  delivery: Delivery | undefined
-  readonly order: number
-  /** Counted against the bounds since it ended; copies that a fault made may still come. */
-  counted: { readonly attempts: number; readonly bytes: number } | undefined
-}
-
 /** A log in memory. What is finished longest is forgotten first; what is pending never is. */
 export function createLog(limits: LogLimits = {}): DeliveryLog {
   const { attempts: maxAttempts = 5_000, bytes: maxBytes = 64 * 1024 * 1024 } = limits
@@ -72,6 +67,7 @@ export function createLog(limits: LogLimits = {}): DeliveryLog {
   let oldest = 0
   let attempts = 0
   let bytes = 0
+  let pendingBytes = 0
   let order = 0
 
   const count = (entry: Entry, delivery: Delivery | undefined) => {
@@ -115,6 +111,9 @@ export function createLog(limits: LogLimits = {}): DeliveryLog {
     get size() {
       return byId.size
     },
+    get pendingBytes() {
+      return pendingBytes
+    },
     find: id => byId.get(id)?.delivery,
     list: (filter = {}) => walk(filter, order),
     page(filter, { limit = 100, cursor } = {}) {
@@ -138,7 +137,8 @@ export function createLog(limits: LogLimits = {}): DeliveryLog {
       return () => deliveryListeners.delete(listener)
     },
     add(delivery) {
-      const entry: Entry = { delivery, order: order++, counted: undefined }
+      const entry: Entry = { delivery, order: order++, counted: undefined, open: bytesOf(delivery) }
+      pendingBytes += entry.open
       byId.set(delivery.id, entry)
       all.add(entry)
       addTo(bySubscription, delivery.message.subscriptionId, entry)
@@ -150,6 +150,10 @@ export function createLog(limits: LogLimits = {}): DeliveryLog {
       if (entry?.counted) {
         count(entry, delivery)
         keepBounds()
+      } else if (entry) {
+        const more = attemptBytes(attempt, delivery)
+        entry.open += more
+        pendingBytes += more
       }
       for (const listener of attemptListeners) guarded(() => listener(delivery, attempt))
     },
@@ -158,6 +162,8 @@ export function createLog(limits: LogLimits = {}): DeliveryLog {
     },
     ended(delivery) {
       const entry = byId.get(delivery.id)!
+      pendingBytes -= entry.open
+      entry.open = 0
       finished.push(entry)
       count(entry, delivery)
       for (const listener of deliveryListeners) guarded(() => listener(delivery))
@@ -176,64 +182,18 @@ const fits = ({ message, state }: Delivery, filter: DeliveryFilter) =>
 const attemptsOf = ({ attempts }: Delivery) => Math.max(1, attempts.length)
 
 /** Rough on purpose: objects are counted with a fixed sum. */
-function bytesOf({ message, attempts }: Delivery): number {
-  let sum = 512 + message.body.byteLength
-  for (const { outcome, request } of attempts) {
-    sum += 512
-    if (request.body !== message.body) sum += request.body.byteLength
-    if (outcome.kind !== 'answered') continue
-    sum += outcome.body.byteLength
-    for (const name in outcome.headers) sum += name.length + outcome.headers[name]!.length
-  }
+function bytesOf(delivery: Delivery): number {
+  return delivery.attempts.reduce(
+    (sum, attempt) => sum + attemptBytes(attempt, delivery),
+    512 + delivery.message.body.byteLength,
+  )
+}
+
+function attemptBytes({ outcome, request }: Attempt, { message }: Delivery): number {
+  let sum = 512
+  if (request.body !== message.body) sum += request.body.byteLength
+  if (outcome.kind !== 'answered') return sum
+  sum += outcome.body.byteLength
+  for (const name in outcome.headers) sum += name.length + outcome.headers[name]!.length
   return sum
-}
-
-function addTo(lists: Map<string, EntryList>, key: string, entry: Entry): void {
-  let list = lists.get(key)
-  if (!list) {
-    list = new EntryList()
-    lists.set(key, list)
-  }
-  list.add(entry)
-}
-
-function forgetIn(lists: Map<string, EntryList>, key: string): void {
-  const list = lists.get(key)!
-  list.forget()
-  if (list.size === 0) lists.delete(key)
-}
-
-/** Entries in order of arrival. Forgotten ones stay as holes until they are half of it. */
-class EntryList {
-  size = 0
-  #entries: Entry[] = []
-
-  add(entry: Entry): void {
-    this.#entries.push(entry)
-    this.size++
-  }
-
-  /** One of the entries was marked as forgotten. */
-  forget(): void {
-    this.size--
-    if (this.#entries.length > 64 && this.size < this.#entries.length / 2) {
-      this.#entries = this.#entries.filter(({ delivery }) => delivery)
-    }
-  }
-
-  /** Those that came before `order`. What is added or forgotten meanwhile disturbs nothing. */
-  *newestFirst(order: number): Generator<Delivery> {
-    const entries = this.#entries
-    let low = 0
-    let high = entries.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (entries[middle]!.order < order) low = middle + 1
-      else high = middle
-    }
-    for (let i = low - 1; i >= 0; i--) {
-      const { delivery } = entries[i]!
-      if (delivery) yield delivery
-    }
-  }
 }

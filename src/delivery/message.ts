@@ -52,6 +52,10 @@ export interface Attempt {
   readonly at: number
   /** Real milliseconds from start to outcome. */
   readonly ms: number
+  /** Where it went, as resolved: `127.0.0.1:9001`. Absent when it came to no address, and for a receiver that is a function. */
+  readonly address?: string
+  /** Where its time went. */
+  readonly timings: Timings
   /** What was broken on purpose, in order. */
   readonly faults: readonly AppliedFault[]
   readonly request: {
@@ -65,6 +69,21 @@ export interface Attempt {
   }
   readonly outcome: Outcome
 }
+
+/**
+ * Real milliseconds that an attempt's steps took. A step that did not happen, or did not come to its end, is absent: on a
+ * connection that was open already there is no `dns`, `connect` and `tls`.
+ */
+export interface Timings {
+  readonly dns?: number | undefined
+  readonly connect?: number | undefined
+  readonly tls?: number | undefined
+  /** From the request's first byte to the answer's. */
+  readonly firstByte?: number | undefined
+}
+
+/** What a transport could see of an attempt; it fills this in as it goes. */
+export type Trace = { address?: string | undefined } & { -readonly [Step in keyof Timings]: Timings[Step] }
 
 /** A fault that had its part in an attempt. */
 export interface AppliedFault {
@@ -133,4 +152,8 @@ export interface TransportRequest {
   readonly deadline: number
   /** Real ms for the answer alone, from when the request is written; absent: as long as the deadline leaves. */
   readonly patience?: number | undefined
+  /** Real ms of these for the name, TCP and TLS. Default 2,000. */
+  readonly connectMs?: number
+  /** To be filled in. */
+  readonly trace?: Trace
 }

@@ -1,3 +1,4 @@
+import { CONNECT_LIMIT } from './dial.ts'
 import { ADDRESS_REFUSED } from './egress.ts'
 import type { Outcome } from './message.ts'
 
@@ -35,8 +36,9 @@ export function failed(error: unknown, host: string): Outcome {
       }
     case NOT_READ:
       return { kind: 'timed-out', error: `Connected, but ${host} did not read the request within ${message} ms.` }
+    case CONNECT_LIMIT:
+      return { kind: 'timed-out', error: `${message}.` }
     case 'ETIMEDOUT':
-    case 'UND_ERR_CONNECT_TIMEOUT':
       return { kind: 'timed-out', error: `No connection to ${host} (${code}).` }
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -6,6 +6,8 @@ export interface DeliverySettings {
   readonly retry: RetryPolicy
   /** Real ms for a whole attempt, 1 to 30,000 (X-02). */
   readonly deadlineMs: number
+  /** Real ms of these for the name, TCP and TLS, 1 to 30,000 (X-25). */
+  readonly connectMs: number
   /** Part of a delay by which it moves either way, 0 to 1. The same seed moves it the same way. */
   readonly jitter: number
   /** Where a retry goes when the subscription was changed meanwhile (X-15; Shopify does the opposite). */
@@ -23,6 +25,7 @@ export interface DeliverySettings {
 export const DEFAULT_SETTINGS: DeliverySettings = {
   retry: RETRY_PRESETS.default,
   deadlineMs: 5_000,
+  connectMs: 2_000,
   jitter: 0,
   retryTarget: 'current',
   disableAfterFailures: null,
@@ -33,9 +36,12 @@ export const DEFAULT_SETTINGS: DeliverySettings = {
 
 /** @throws UsageError for a value out of its range */
 export function checkSettings(settings: DeliverySettings): DeliverySettings {
-  const { deadlineMs, jitter, disableAfterFailures } = settings
+  const { deadlineMs, connectMs, jitter, disableAfterFailures } = settings
   if (!(deadlineMs >= 1 && deadlineMs <= 30_000)) {
     throw new UsageError(`The deadline of an attempt is 1 to 30000 ms, not ${deadlineMs}.`)
+  }
+  if (!(connectMs >= 1 && connectMs <= 30_000)) {
+    throw new UsageError(`Connecting may take 1 to 30000 ms, not ${connectMs}.`)
   }
   if (!(jitter >= 0 && jitter <= 1)) throw new UsageError(`Jitter is a fraction from 0 to 1, not ${jitter}.`)
   if (disableAfterFailures !== null && !(Number.isInteger(disableAfterFailures) && disableAfterFailures > 0)) {

@@ -7,6 +7,9 @@ import type { DeliverySettings } from './settings.ts'
 /** What the sandbox calls itself on the wire. */
 export const USER_AGENT = `octo-sandbox/${VERSION}`
 
+/** Whether a request is one of a sandbox: two that deliver to each other would never stop (TM-09). */
+export const isDelivery = (userAgent: string): boolean => userAgent.startsWith('octo-sandbox/')
+
 /** Set by HTTP itself; a subscriber's value for one of these would break the message (B-04). */
 const FRAMING = new Set([
   'connection',

@@ -1,28 +1,21 @@
 import type { buildConnector, Client } from 'undici'
 import { Deadlines, Expiring } from '../shared/deadlines.ts'
-import { type Lookup, refusedHost, safeLookup } from './egress.ts'
-import { type Connections, Exchange } from './exchange.ts'
+import { Dial } from './dial.ts'
+import type { Guard } from './egress.ts'
+import { type Connections, Exchange, Line } from './exchange.ts'
 import type { Outcome, Transport, TransportRequest } from './message.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
 
-export interface TransportOptions {
+export interface TransportOptions extends Guard {
   /** Sockets per origin at most. The engine keeps to about 64, but gives every waiting subscription at least one. */
   readonly connections?: number
   /** Real ms after which an origin without requests is forgotten. */
   readonly idleMs?: number
-  /** Real ms for TCP and TLS, within the attempt's deadline. */
-  readonly connectMs?: number
-  /** Lets deliveries go to link-local and metadata addresses too. */
-  readonly allowLinkLocal?: boolean
-  /** Resolves names. Default: `dns.lookup`. */
-  readonly lookup?: Lookup
 }
-
-const CONNECT_MS = 2_000
 
 /** What is loaded with the first request, so that starting the sandbox does not wait for it. */
 interface Undici {
   readonly Client: typeof Client
-  readonly buildConnector: typeof buildConnector
 }
 
 /** Sends well-formed requests over real sockets: keep-alive connections per origin, no redirect, one deadline for all of an attempt. */
@@ -64,8 +57,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     },
     async openWire() {
       const { openWire } = await import('./wire/open-wire.ts')
-      const { lookup, allowLinkLocal, connectMs = CONNECT_MS } = options
-      return openWire({ lookup, allowLinkLocal, connectMs })
+      return openWire(options)
     },
     async close() {
       closed = true
@@ -85,18 +77,17 @@ const notSent = (error: string): Promise<Outcome> => Promise.resolve({ kind: 'no
  */
 class Origin extends Expiring implements Connections {
   readonly host: string
-  readonly #name: string
-  readonly #refused: string | undefined
+  readonly #url: URL
   readonly #undici: Undici
-  readonly #connect: buildConnector.connector
+  readonly #guard: Guard
   readonly #most: number
   readonly #deadlines: Deadlines
   readonly #idle: Deadlines
   readonly #idleMs: number
   readonly #forget: () => void
   /** Used like a stack, so that few connections stay warm. */
-  readonly #free: Client[] = []
-  readonly #clients = new Set<Client>()
+  readonly #free: Line[] = []
+  readonly #lines = new Set<Line>()
   readonly #waiting = new Set<Exchange>()
   #busy = 0
 
@@ -109,16 +100,11 @@ class Origin extends Expiring implements Connections {
     forget: () => void,
   ) {
     super()
-    const { connections = 1024, idleMs = 30_000, connectMs = CONNECT_MS, allowLinkLocal = false } = options
-    const { host, hostname } = new URL(name)
-    this.host = host
-    this.#name = name
-    this.#refused = allowLinkLocal ? undefined : refusedHost(hostname)
+    const { connections = 1024, idleMs = 30_000 } = options
+    this.#url = new URL(name)
+    this.host = this.#url.host
     this.#undici = undici
-    this.#connect = undici.buildConnector({
-      timeout: connectMs,
-      lookup: allowLinkLocal ? options.lookup : safeLookup(options.lookup),
-    })
+    this.#guard = options
     this.#most = connections
     this.#deadlines = deadlines
     this.#idle = idle
@@ -128,12 +114,11 @@ class Origin extends Expiring implements Connections {
   }
 
   send(request: TransportRequest): Promise<Outcome> {
-    if (this.#refused !== undefined) return notSent(this.#refused)
     return new Promise(resolve => {
       const exchange = new Exchange(request, this, resolve)
       if (this.#busy++ === 0) this.#idle.clear(this)
       this.#deadlines.set(exchange, request.deadline)
-      if (this.#free.length > 0 || this.#clients.size < this.#most) exchange.begin(this.#connection())
+      if (this.#free.length > 0 || this.#lines.size < this.#most) exchange.begin(this.#line())
       else this.#waiting.add(exchange)
     })
   }
@@ -144,17 +129,17 @@ class Origin extends Expiring implements Connections {
 
   ended(exchange: Exchange, clean: boolean): void {
     this.#deadlines.clear(exchange)
-    const { client } = exchange
-    if (client === undefined) this.#waiting.delete(exchange)
-    else if (clean) this.#free.push(client)
+    const { line } = exchange
+    if (line === undefined) this.#waiting.delete(exchange)
+    else if (clean) this.#free.push(line)
     else {
-      this.#clients.delete(client)
-      void client.destroy()
+      this.#lines.delete(line)
+      void line.destroy()
     }
     for (const next of this.#waiting) {
-      if (this.#free.length === 0 && this.#clients.size >= this.#most) break
+      if (this.#free.length === 0 && this.#lines.size >= this.#most) break
       this.#waiting.delete(next)
-      next.begin(this.#connection())
+      next.begin(this.#line())
     }
     if (--this.#busy === 0) this.#idle.set(this, this.#idleMs)
   }
@@ -169,20 +154,30 @@ class Origin extends Expiring implements Connections {
     const waiting = [...this.#waiting]
     this.#waiting.clear()
     for (const exchange of waiting) exchange.stop()
-    await Promise.all([...this.#clients].map(client => client.destroy()))
+    await Promise.all([...this.#lines].map(line => line.destroy()))
   }
 
-  #connection(): Client {
+  #line(): Line {
     const free = this.#free.pop()
     if (free) return free
-    const client = new this.#undici.Client(this.#name, {
-      connect: this.#connect,
+    const client = new this.#undici.Client(this.#url.origin, {
+      connect: (_options: buildConnector.Options, done: buildConnector.Callback) => {
+        line.dial = this.#dial(line, done)
+      },
       pipelining: 1,
       // One deadline covers all of an attempt; undici's own would only add timers.
       headersTimeout: 0,
       bodyTimeout: 0,
     })
-    this.#clients.add(client)
-    return client
+    const line = new Line(client)
+    this.#lines.add(line)
+    return line
+  }
+
+  #dial({ connectMs = DEFAULT_SETTINGS.connectMs }: Line, done: buildConnector.Callback): Dial {
+    const { hostname: host, port, protocol } = this.#url
+    const isTls = protocol === 'https:'
+    const to = { host, port: Number(port || (isTls ? 443 : 80)), tls: isTls ? {} : undefined, connectMs }
+    return new Dial(to, this.#guard, this.#deadlines, done)
   }
 }

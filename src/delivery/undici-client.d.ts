@@ -5,10 +5,3 @@ declare module 'undici/lib/dispatcher/client.js' {
   const client: typeof Client
   export default client
 }
-
-declare module 'undici/lib/core/connect.js' {
-  import type { buildConnector } from 'undici'
-
-  const build: typeof buildConnector
-  export default build
-}

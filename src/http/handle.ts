@@ -15,6 +15,8 @@ export interface HandleOptions {
   readonly worlds: Worlds
   /** Real milliseconds for the journal's timings. */
   elapsed(): number
+  /** Whose calls are refused, by their User-Agent; absent: nobody's. */
+  readonly refuses?: ((userAgent: string) => boolean) | undefined
   /** What every answer is checked with; on in tests. */
   replyChecks(): ReplyChecks | undefined
   /** Hears of what should not happen. The client gets a plain 500. */
@@ -26,7 +28,7 @@ export interface HandleOptions {
  * A refusal at any step is answered in the surface's own shape and changes nothing.
  */
 export function createHandle(options: HandleOptions): (call: Call) => Answer {
-  const { surfaces, worlds } = options
+  const { surfaces, worlds, refuses } = options
 
   const surfaceOf = (path: string) => {
     for (const surface of surfaces) if (isUnder(path, surface.basePath)) return surface
@@ -83,6 +85,7 @@ export function createHandle(options: HandleOptions): (call: Call) => Answer {
     const turn: Turn = { call, surface, started, admission: undefined }
     try {
       refuseDoubled(call)
+      if (refuses?.(header(call, 'user-agent') ?? '')) throw looped()
       const path = call.path.slice(surface.basePath.length) || '/'
       const match = routeOf(surface.router(call.method, path), call)
       const admission = surface.admit(call, match.route, worlds)
@@ -161,6 +164,12 @@ function refuseDoubled({ headers }: Call): void {
   if (typeof headers['octo-capabilities'] === 'object') throw sentTwice('octo-capabilities')
   if (typeof headers['content-type'] === 'object') throw sentTwice('content-type')
 }
+
+const looped = () =>
+  new DomainError(
+    'FORBIDDEN',
+    'This is the delivery of a sandbox, and here is a sandbox: each could cause the next. Deliver to a receiver, or start this one with --allow-loops.',
+  )
 
 const sentTwice = (name: string) => new DomainError('BAD_REQUEST', `The header ${name} was sent more than once.`)
 

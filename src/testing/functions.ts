@@ -1,25 +1,24 @@
-import { createTransport, functionTransport, type InProcessReceiver, type Transport } from '../index.ts'
+import { functionTransport, type InProcessReceiver, type Transport } from '../index.ts'
 
-/** Deliveries to URLs of these origins go to functions; all others over sockets. */
+/** Deliveries to URLs of these origins go to functions; all others as they would without them. */
 export interface FunctionReceivers {
-  readonly transport: Transport
+  transport(otherwise: Transport): Transport
   /** Takes the deliveries to an origin, as `https://shop.example`; a new one when none is named. Returns it, and how to stop. */
   add(receiver: InProcessReceiver, origin?: string): { readonly origin: string; remove(): Promise<void> }
 }
 
-/** @param otherwise how everything else travels; default: over sockets */
-export function openFunctionReceivers(otherwise: Transport = createTransport()): FunctionReceivers {
+export function openFunctionReceivers(): FunctionReceivers {
   const byOrigin = new Map<string, Transport>()
   let count = 0
   return {
-    transport: {
+    transport: otherwise => ({
       ...otherwise,
       isFunction: origin => byOrigin.has(origin),
       send: request => (byOrigin.get(request.to.origin) ?? otherwise).send(request),
       async close() {
         await Promise.all([...byOrigin.values(), otherwise].map(transport => transport.close()))
       },
-    },
+    }),
     add(receiver, origin = `http://receiver-${++count}.localhost`) {
       const transport = functionTransport(receiver)
       byOrigin.set(origin, transport)

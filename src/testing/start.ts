@@ -50,8 +50,13 @@ export interface TestSandbox extends TestWorkspace {
  */
 export async function startSandbox(options: StartOptions = {}): Promise<TestSandbox> {
   const { port = 0, listen = true, ...settings } = options
-  const functions = openFunctionReceivers(options.transport)
-  const core = createSandbox({ clock: 'manual', ...settings, transport: functions.transport })
+  const functions = openFunctionReceivers()
+  const { transport: given } = options
+  const core = createSandbox({
+    clock: 'manual',
+    ...settings,
+    transport: sockets => functions.transport(typeof given === 'function' ? given(sockets) : (given ?? sockets)),
+  })
   await core.ready
   const server = listen ? await listening(core, port) : undefined
   if (!server) core.origin = NOWHERE

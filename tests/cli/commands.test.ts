@@ -102,6 +102,17 @@ describe('what happened', () => {
     expect((await run('deliveries')).out).toContain(deliveries[0].id)
   })
 
+  it('is shown whole by deliveries and its id: where each attempt went, and where its time went', async () => {
+    await run('trigger', 'booking.confirmed', '--wait')
+    const { deliveries } = await json('deliveries', '--state', 'delivered')
+    const { id, attempts } = deliveries[0]
+    const { out } = await run('deliveries', id)
+    expect(out).toMatch(/ {4}to 127\.0\.0\.1:\d+: (connect [\d.]+ms, )?first byte [\d.]+ms\n/)
+    expect(out).toContain(`to ${attempts[0].address}: `)
+    expect(await json('deliveries', id)).toMatchObject({ id, attempts: [{ timings: attempts[0].timings }] })
+    expect(await run('deliveries', 'msg_none')).toMatchObject({ code: 2, err: expect.stringContaining('no delivery') })
+  })
+
   it('is explained by why, for an event and for a delivery', async () => {
     const { event, deliveries } = await json('trigger', 'booking.confirmed', '--wait')
     expect((await run('why', event.id)).out).toMatch(

@@ -1,7 +1,8 @@
 import { functionTransport } from '../../src/delivery/in-process.ts'
 import type { Subscription } from '../../src/domain/types.ts'
 import type { Reply } from '../../src/http/call.ts'
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox.ts'
+import type { SandboxOptions } from '../../src/sandbox/options.ts'
+import { createSandbox, type Sandbox } from '../../src/sandbox.ts'
 
 export interface Answered {
   readonly status: number

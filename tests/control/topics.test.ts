@@ -225,11 +225,13 @@ describe('settings', () => {
     expect((await put('/settings', { retry: { delaysMs: [100, 200] }, deadlineMs: 1000 })).json).toEqual({
       retry: { preset: null, delaysMs: [100, 200], jitter: 0 },
       deadlineMs: 1000,
+      connectMs: 2000,
       sandboxHeaders: false,
     })
-    expect((await put('/settings', { retry: { preset: 'none' } })).json).toMatchObject({
+    expect((await put('/settings', { retry: { preset: 'none' }, connectMs: 300 })).json).toMatchObject({
       retry: { preset: 'none', delaysMs: [] },
       deadlineMs: 1000,
+      connectMs: 300,
     })
     await post('/reset')
     expect((await get('/settings')).json.retry.preset).toBe('default')
@@ -240,6 +242,7 @@ describe('settings', () => {
     [{ retry: { presett: 'none' } }, '/retry/presett'],
     [{ retry: { preset: 'nonne' } }, '/retry/preset'],
     [{ deadline: 1 }, '/deadline'],
+    [{ connectMs: 30_001 }, '/connectMs'],
   ])('refuse %j at %s', async (body, pointer) => {
     expect((await put('/settings', body)).json).toMatchObject({ status: 400, pointer })
   })

@@ -63,6 +63,21 @@ describe('the bound on pending deliveries', () => {
     expect(receiver.received.length).toBe(6)
   })
 
+  it('is one of bytes, too: of messages, and of what their attempts leave in the log', async () => {
+    await using receiver = await createReceiver({ respond: () => ({ status: 500, body: 'x'.repeat(4_000) }) })
+    const settings = { retry: retryPolicy([1_000, 1_000]) }
+    await using out = outgoing({ sub: receiver.url }, { pendingBytes: 1024 * 1024, settings })
+    const long = () => message('sub', { body: Buffer.alloc(200_000, 32) })
+    const deliveries = out.engine.enqueue(Array.from({ length: 7 }, long))
+    expect(deliveries.map(({ state }) => state)).toEqual([...Array(6).fill('pending'), 'failed'])
+    expect(deliveries[6]!.reason).toBe('pending limit of 1 MiB reached')
+    expect([out.engine.isFull(), out.log.pendingBytes]).toEqual([true, 6 * 200_512])
+    await out.engine.idle()
+    expect(out.log.pendingBytes).toBeGreaterThan(6 * (200_512 + 4_512))
+    await out.time.advanceTo(START + 5_000)
+    expect([out.log.pendingBytes, out.engine.isFull(60), out.engine.isFull(70)]).toEqual([0, false, true])
+  })
+
   it('holds at 10,000 by default, and none of those taken in is lost', async () => {
     const bodies = new Set<string>()
     const transport: Transport = {

@@ -47,6 +47,8 @@ describe('a first attempt', () => {
         number: 1,
         at: START,
         ms: expect.any(Number),
+        address: `127.0.0.1:${receiver.port}`,
+        timings: { connect: expect.any(Number), firstByte: expect.any(Number) },
         faults: [],
         request: {
           method: 'POST',

@@ -453,7 +453,9 @@ describe('the egress guard', () => {
       await scene.pass(0)
       expect(only().attempts[0]!.outcome).toEqual({
         kind: 'not-sent',
-        error: expect.stringContaining('is a link-local or cloud metadata address; the sandbox never sends there'),
+        error: expect.stringContaining(
+          'is a link-local or cloud metadata address; nothing is sent there without --allow-link-local',
+        ),
       })
     },
   )

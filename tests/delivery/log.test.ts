@@ -10,6 +10,7 @@ const attempt = (bytes = 0): Attempt => ({
   number: 1,
   at: 0,
   ms: 1,
+  timings: {},
   faults: [],
   request: { method: 'POST', url: 'http://h/', headers: {}, body: new Uint8Array(0) },
   outcome: { kind: 'answered', status: 204, headers: {}, body: new Uint8Array(bytes), truncated: false },

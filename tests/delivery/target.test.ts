@@ -112,6 +112,8 @@ describe('addresses that are never sent to (TM-05)', () => {
     'http://[fd00:ec2::254]/',
     'http://[::ffff:169.254.169.254]/',
     'http://[64:ff9b::169.254.169.254]/',
+    'http://100.100.100.200/',
+    'http://168.63.129.16/',
   ])('%s', url => {
     expect(refusedHost(host(url))).toMatch(/link-local or cloud metadata address/)
   })

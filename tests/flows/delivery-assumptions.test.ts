@@ -47,6 +47,11 @@ describe('the alternatives of the assumptions about delivery', () => {
     expect(sandbox.workspace().engine.settings.deadlineMs).toBe(ms)
   })
 
+  it('X-25=500 sets the limit of connecting', async () => {
+    const { sandbox } = await start({ 'X-25': '500' })
+    expect(sandbox.workspace().engine.settings.connectMs).toBe(500)
+  })
+
   it('X-02=1000 gives a receiver that hangs one second', async () => {
     const { receiver, update, settle, sandbox } = await start({ 'X-02': '1000', 'X-03': 'none' })
     receiver.respond(() => ({ hang: true }))

@@ -1,6 +1,7 @@
 import { serve } from '../../src/adapters/node.ts'
 import type { Webhook } from '../../src/generated/rhomtrip/types.ts'
-import { createSandbox, type SandboxOptions } from '../../src/sandbox.ts'
+import type { SandboxOptions } from '../../src/sandbox/options.ts'
+import { createSandbox } from '../../src/sandbox.ts'
 
 /** An answer with its body read. */
 export interface Read {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { serve } from '../../src/adapters/node.ts'
-import { createSandbox, type SandboxOptions } from '../../src/sandbox.ts'
+import type { SandboxOptions } from '../../src/sandbox/options.ts'
+import { createSandbox } from '../../src/sandbox.ts'
 import { WEEK } from './host-zone.ts'
 import { runScenarios, trouble, unexpected } from './run.ts'
 import type { RunOptions } from './verdict.ts'

@@ -1,6 +1,7 @@
 import { safe } from '../../shared/safe-text.ts'
 import { openApi } from '../api.ts'
 import { defineCommand, REMOTE } from '../command.ts'
+import { explainDelivery } from '../delivery-detail.ts'
 import { choice, text, toggle, whole } from '../flags.ts'
 import { columns } from '../text.ts'
 import { deliveryRow, type Schemas } from '../views.ts'
@@ -15,8 +16,8 @@ export const STATES = [
 
 /** What was sent, newest first. */
 export const deliveries = defineCommand({
-  usage: 'deliveries',
-  says: 'Shows what was sent and what became of it, newest first.',
+  usage: 'deliveries [id]',
+  says: 'Shows what was sent and what became of it, newest first; with an id, all of one delivery and its attempts.',
   flags: {
     dialect: text("Only this dialect's", '<name>'),
     event: text('Only messages with this name', '<event>'),
@@ -29,10 +30,15 @@ export const deliveries = defineCommand({
   },
   examples: [
     'octo-sandbox deliveries --state failed',
+    'octo-sandbox deliveries msg_7',
     'octo-sandbox deliveries --json | jq .deliveries[0].attempts[0].request',
   ],
-  async run({ flags, io }) {
+  async run({ args: [id], flags, io }) {
     const api = openApi(flags)
+    if (id !== undefined) {
+      const delivery = await api.ask<Schemas['Delivery']>(`/deliveries/${encodeURIComponent(id)}`)
+      return flags.json ? io.out(JSON.stringify(delivery)) : explainDelivery(delivery, io, flags.noColor)
+    }
     const { dialect, event, eventId, subscription: subscriptionId, state, limit } = flags
     if (flags.follow) {
       const wanted = Object.entries({ dialect, event, eventId, subscriptionId, state }).filter(

@@ -12,6 +12,8 @@ export const START_FLAGS = {
   assume: list('Answer to an open question of the specifications', '<id=value>'),
   fixtures: list('File with products, bookings and more that are put over the seed, YAML or JSON', '<file>'),
   faults: text('File with failure rules that every workspace starts with, YAML or JSON', '<file>'),
+  allowLinkLocal: toggle('Let deliveries go to link-local and cloud metadata addresses'),
+  allowLoops: toggle('Let deliveries go to the sandbox itself, and take those of other sandboxes as calls'),
   config: text('File that holds these settings by name (default: octo-sandbox.config.{ts,js,json,yaml})', '<file>'),
   quiet: toggle('Show the address only'),
   verbose: toggle('Show bodies, events and calls to the control API too'),

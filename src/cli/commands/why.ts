@@ -1,10 +1,11 @@
 import { safe } from '../../shared/safe-text.ts'
 import { type Api, openApi } from '../api.ts'
 import { defineCommand, REMOTE } from '../command.ts'
+import { explainDelivery } from '../delivery-detail.ts'
 import { ExitError } from '../exit.ts'
 import type { Io } from '../io.ts'
-import { columns, cut, milliseconds, palette } from '../text.ts'
-import { eventRow, paintedOutcome, type Schemas } from '../views.ts'
+import { columns } from '../text.ts'
+import { eventRow, type Schemas } from '../views.ts'
 
 /** Who was told of an event and why the others were not; or what became of a delivery. */
 export const why = defineCommand({
@@ -44,26 +45,3 @@ function explainEvent(event: Schemas['EventDetail'], io: Io): void {
   ])
   for (const line of columns(rows)) io.out(line)
 }
-
-function explainDelivery(delivery: Schemas['Delivery'], io: Io, noColor: boolean): void {
-  const paint = palette(io, noColor)
-  const { id, state, event, dialect, subscriptionId, eventId, origin, reason, nextAttemptAt } = delivery
-  io.out(
-    safe(
-      `${id} ${state}: ${event} (${dialect}) about ${eventId} to subscription ${subscriptionId}, ${originText(origin)}`,
-    ),
-  )
-  if (reason !== null) io.out(safe(`  ${reason}`))
-  for (const { number, copy, at, ms, faults, request, outcome, response } of delivery.attempts) {
-    const which = copy === undefined ? `${number}` : `${number}, copy ${copy}`
-    io.out(`  attempt ${which} at ${at}: ${safe(request.url)} ${paintedOutcome(outcome, paint)} ${milliseconds(ms)}`)
-    for (const { kind, options, rule } of faults)
-      io.out(safe(`    on purpose: ${kind} ${JSON.stringify(options)} (rule ${rule})`))
-    io.out(`    sent ${safe(cut(request.body, 400))}`)
-    if (response?.body) io.out(`    answer ${safe(cut(response.body, 400))}`)
-  }
-  if (nextAttemptAt !== null) io.out(`  next attempt at ${nextAttemptAt}`)
-}
-
-const originText = (origin: Schemas['Delivery']['origin']) =>
-  ({ event: 'because the world changed', fire: 'fired alone', redelivery: 'sent again' })[origin]

@@ -47,6 +47,7 @@ export const connections = defineFault({
       memory.kept.delete(origin)
       if (kept && use === 'idle') await wire.pause(Math.max(0, kept.usedAt + idle - realMs()))
       const usable = kept && (use === 'idle' || !kept.peer.gone)
+      if (usable) kept.peer.carry(send.trace)
       const peer = usable ? kept.peer : await wire.connect(send)
       try {
         await peer.write(whole(send))

@@ -2,7 +2,7 @@ import type { FaultKind } from '../../faults/kind.ts'
 import type { OptionSpecs, OptionsOf } from '../../faults/options.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Next } from '../follow.ts'
-import type { Delivery, Message, Outcome, ReadyTarget, Target } from '../message.ts'
+import type { Delivery, Message, Outcome, ReadyTarget, Target, Trace } from '../message.ts'
 import type { Wire } from '../wire/wire.ts'
 
 /** One request that an attempt makes: usually the only one. */
@@ -14,6 +14,10 @@ export interface Send {
   readonly deadline: number
   /** Real ms for the answer alone, from when the request is written; absent: as long as the deadline leaves. */
   readonly patience?: number
+  /** Real ms of these for the name, TCP and TLS. */
+  readonly connectMs: number
+  /** What the wire sees of it; each request has its own. */
+  readonly trace?: Trace
   /** ms on the workspace's clock after the attempt began; with `inTurn` after the request before had its outcome. */
   readonly after: number
   readonly inTurn: boolean

@@ -1,21 +1,16 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
-import { isIP, type LookupFunction, type Socket, connect as tcpConnect } from 'node:net'
-import { type ConnectionOptions, connect as tlsConnect } from 'node:tls'
+import { Deadlines } from '../../shared/deadlines.ts'
 import { realTimers } from '../../shared/timer.ts'
-import { ADDRESS_REFUSED, type Lookup, refusedHost, safeLookup } from '../egress.ts'
+import { Dial } from '../dial.ts'
+import type { Guard } from '../egress.ts'
 import { RESPONSE_KEPT, RESPONSE_LIMIT } from '../exchange.ts'
+import type { Send } from '../faults/fault.ts'
 import type { Outcome } from '../message.ts'
 import { failed, timedOut } from '../outcome.ts'
+import { DEFAULT_SETTINGS } from '../settings.ts'
 import { headerLines } from './head.ts'
 import { Peer } from './peer.ts'
 import type { ConnectOptions, Wire } from './wire.ts'
-
-export interface WireParts {
-  readonly lookup?: Lookup | undefined
-  readonly allowLinkLocal?: boolean | undefined
-  /** Real ms for TCP and TLS. */
-  readonly connectMs: number
-}
 
 /** Sockets that end with what opened them. */
 export interface OpenWire extends Wire {
@@ -23,55 +18,43 @@ export interface OpenWire extends Wire {
   close(): void
 }
 
-export function openWire({ lookup, allowLinkLocal = false, connectMs }: WireParts): OpenWire {
+export function openWire(guard: Guard): OpenWire {
   const peers = new Set<Peer>()
   const waits = new Set<() => void>()
-  /** For the outcome's sentence: a request with headers of its own does not know it. */
-  const hosts = new WeakMap<ClientRequest, string>()
+  const deadlines = new Deadlines(true)
+  /** For the outcome: a request with headers of its own does not know its receiver. */
+  const ends = new WeakMap<ClientRequest, Peer>()
   let closed = false
 
-  const guardedLookup = (allowLinkLocal ? lookup : safeLookup(lookup)) as LookupFunction | undefined
-
-  const tcp = async (url: URL, { family, localAddress }: ConnectOptions): Promise<Socket> => {
-    const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
-    const is = isIP(host)
-    if (family !== undefined && is !== 0 && is !== family) {
-      throw coded('EAI_ADDRFAMILY', `${host} is no IPv${family} address`)
-    }
-    if (!allowLinkLocal) refuse(refusedHost(host))
-    const socket = tcpConnect({
-      host,
-      port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
-      // A receiver that closes its half must not close ours by itself: some faults write on.
-      allowHalfOpen: true,
-      ...(family !== undefined && { family }),
-      ...(localAddress !== undefined && { localAddress }),
-      ...(guardedLookup && { lookup: guardedLookup }),
+  const dial = (send: Send, options: ConnectOptions): Promise<Peer> =>
+    new Promise((resolve, reject) => {
+      const { host, hostname, port, protocol } = new URL(send.to.origin)
+      const isTls = options.tls !== undefined || (protocol === 'https:' && !options.plain)
+      const { connectMs = DEFAULT_SETTINGS.connectMs, trace = {} } = send
+      const { family, localAddress } = options
+      const to = {
+        host: hostname,
+        port: Number(port || (protocol === 'https:' ? 443 : 80)),
+        tls: isTls ? (options.tls ?? {}) : undefined,
+        family,
+        localAddress,
+        // A receiver that closes its half must not close ours by itself: some faults write on.
+        allowHalfOpen: true,
+        connectMs,
+      }
+      const dialled = new Dial(to, guard, deadlines, (error, socket) => {
+        dialled.tell(trace)
+        if (socket) resolve(new Peer({ host, socket, tcp: dialled.tcp!, writeMs: send.deadline, trace }))
+        else reject(error)
+      })
     })
-    socket.setNoDelay(true)
-    await established(socket, 'connect', connectMs)
-    if (!allowLinkLocal && socket.remoteAddress !== undefined) {
-      const reason = refusedHost(socket.remoteAddress)
-      if (reason) socket.destroy()
-      refuse(reason)
-    }
-    return socket
-  }
 
   return {
-    async connect({ to, deadline }, options = {}) {
+    async connect(send, options = {}) {
       if (closed) throw coded('UND_ERR_CLOSED', 'stopped')
-      const url = new URL(to.origin)
-      const socket = await tcp(url, options)
-      const isTls = options.tls !== undefined || (url.protocol === 'https:' && !options.plain)
-      const peer = new Peer({
-        host: url.host,
-        tcp: socket,
-        socket: isTls ? await secured(socket, url, connectMs, options.tls) : socket,
-        writeMs: deadline,
-      })
+      const peer = await dial(send, options)
       peers.add(peer)
-      socket.once('close', () => peers.delete(peer))
+      peer.tcp.once('close', () => peers.delete(peer))
       if (closed) peer.close()
       return peer
     },
@@ -85,7 +68,7 @@ export function openWire({ lookup, allowLinkLocal = false, connectMs }: WirePart
       })
       // Without a listener an error would end the process; `answer` reads it.
       request.on('error', () => {})
-      hosts.set(request, peer.host)
+      ends.set(request, peer)
       return request
     },
     write: (request, bytes, ms) =>
@@ -99,7 +82,7 @@ export function openWire({ lookup, allowLinkLocal = false, connectMs }: WirePart
         request.once('close', done)
         request.write(bytes, done)
       }),
-    answer: (request, ms) => answerOf(request, hosts.get(request) ?? request.host, ms),
+    answer: (request, ms) => answerOf(request, ends.get(request)!, ms),
     pause: ms =>
       closed
         ? Promise.resolve()
@@ -116,47 +99,17 @@ export function openWire({ lookup, allowLinkLocal = false, connectMs }: WirePart
       closed = true
       for (const peer of peers) peer.close()
       for (const done of waits) done()
+      deadlines.close()
     },
   }
 }
 
 const coded = (code: string, message: string) => Object.assign(new Error(message), { code })
 
-function refuse(reason: string | undefined): void {
-  if (reason !== undefined) throw coded(ADDRESS_REFUSED, reason.replace(/\.$/, ''))
-}
-
-/** Settles with the socket's event, its error, or after `ms`. */
-function established(socket: Socket, event: 'connect' | 'secureConnect', ms: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = (error?: Error) => {
-      stop()
-      socket.off('error', done).off(event, onReady).off('close', onClose)
-      if (!error) return resolve()
-      socket.on('error', () => {})
-      socket.destroy()
-      reject(error)
-    }
-    const onReady = () => done()
-    const onClose = () => done(coded('ECONNRESET', 'closed'))
-    const stop = realTimers.after(ms, () => done(coded('UND_ERR_CONNECT_TIMEOUT', 'timed out')))
-    socket.on('error', done).on(event, onReady).on('close', onClose)
-  })
-}
-
-async function secured(tcp: Socket, url: URL, ms: number, tls: ConnectionOptions = {}): Promise<Socket> {
-  const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
-  const socket = tlsConnect({ socket: tcp, host, ...(isIP(host) === 0 && { servername: host }), ...tls })
-  await established(socket, 'secureConnect', ms).catch(error => {
-    tcp.destroy()
-    throw error
-  })
-  return socket
-}
-
 /** What became of a `node:http` request: the answer, an error, or the end of its time. */
-function answerOf(request: ClientRequest, host: string, ms: number): Promise<Outcome> {
+function answerOf(request: ClientRequest, peer: Peer, ms: number): Promise<Outcome> {
   return new Promise(resolve => {
+    const { host } = peer
     let status = 0
     const settle = (outcome: Outcome) => {
       stop()
@@ -167,6 +120,7 @@ function answerOf(request: ClientRequest, host: string, ms: number): Promise<Out
     request.on('close', () => settle(failed(coded('ECONNRESET', 'closed'), host)))
     request.on('response', (response: IncomingMessage) => {
       status = response.statusCode ?? 0
+      peer.noteAnswer()
       const kept: Buffer[] = []
       let read = 0
       const answered = (truncated: boolean): Outcome => ({

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
+import { realMs } from '../../shared/deadlines.ts'
 import { realTimers } from '../../shared/timer.ts'
-import type { Outcome } from '../message.ts'
+import type { Outcome, Trace } from '../message.ts'
 import { failed, NOT_READ, timedOut } from '../outcome.ts'
 import { RawAnswer } from './raw-answer.ts'
 
@@ -11,6 +12,8 @@ export interface PeerParts {
   readonly tcp: Socket
   /** Real ms that the receiver has for reading what is written at once. */
   readonly writeMs: number
+  /** Filled in as the answer comes. */
+  readonly trace: Trace
 }
 
 /** The receiver at the other end of a connection that a fault writes to by itself. */
@@ -18,20 +21,36 @@ export class Peer {
   readonly host: string
   /** What is written to and read from: TLS where the URL says so. */
   readonly socket: Socket
-  readonly #tcp: Socket
+  /** The same, or what is beneath TLS. */
+  readonly tcp: Socket
   readonly #writeMs: number
+  #trace: Trace
+  #since = realMs()
   #failure: Error | undefined
 
-  constructor({ host, socket, tcp, writeMs }: PeerParts) {
+  constructor({ host, socket, tcp, writeMs, trace }: PeerParts) {
     this.host = host
     this.socket = socket
-    this.#tcp = tcp
+    this.tcp = tcp
     this.#writeMs = writeMs
+    this.#trace = trace
     // Kept, so that an error between two steps is not lost and does not end the process.
     socket.on('error', error => {
       this.#failure ??= error
     })
     if (tcp !== socket) tcp.on('error', () => {})
+  }
+
+  /** Another request on the same connection. */
+  carry(trace: Trace = {}): void {
+    trace.address = this.#trace.address
+    this.#trace = trace
+    this.#since = realMs()
+  }
+
+  /** The answer begins. */
+  noteAnswer(): void {
+    this.#trace.firstByte ??= realMs() - this.#since
   }
 
   /** The receiver has closed its half, or the connection has ended. */
@@ -75,14 +94,14 @@ export class Peer {
   /** The receiver sees the connection reset. */
   reset(): void {
     // What TLS has not written yet must not come first.
-    if (this.#tcp.destroyed) return
-    this.#tcp.resetAndDestroy()
+    if (this.tcp.destroyed) return
+    this.tcp.resetAndDestroy()
     this.socket.destroy()
   }
 
   close(): void {
     this.socket.destroy()
-    this.#tcp.destroy()
+    this.tcp.destroy()
   }
 
   /**
@@ -99,6 +118,7 @@ export class Peer {
         resolve(outcome)
       }
       const onData = (chunk: Buffer) => {
+        this.noteAnswer()
         answer.add(chunk)
         if (answer.complete) settle(answer.outcome())
       }

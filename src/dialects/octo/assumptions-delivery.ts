@@ -128,4 +128,18 @@ export const deliveryAssumptions: readonly Assumption[] = [
     },
     evidence: 'The pages show a JSON POST and custom headers.',
   },
+  {
+    id: 'X-25',
+    question: 'How long may connecting take (name, TCP and TLS), in ms?',
+    default: '2000',
+    alternatives: {
+      '500': 'Half a second.',
+      '1000': 'One second.',
+      '2000': 'Two seconds.',
+      '5000': 'Five seconds.',
+      '10000': 'Ten seconds.',
+      '30000': 'Thirty seconds: as long as any attempt may take, so that the deadline alone (X-02) counts.',
+    },
+    evidence: 'Not stated; a receiver that is up accepts within a second, and the deadline counts from the same start.',
+  },
 ]

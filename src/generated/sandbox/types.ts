@@ -784,6 +784,9 @@ export interface components {
             readonly at: components["schemas"]["Instant"];
             /** @description Real milliseconds from start to outcome. */
             readonly ms: number;
+            /** @description Where it went, as resolved: `127.0.0.1:9001`. Absent when it came to no address, and for a receiver that is a function. */
+            readonly address?: string;
+            readonly timings: components["schemas"]["Timings"];
             /** @description What was broken on purpose, in order of the rules. */
             readonly faults: readonly components["schemas"]["AppliedFault"][];
             readonly request: components["schemas"]["AttemptRequest"];
@@ -851,6 +854,8 @@ export interface components {
             /** @description Ids of the deliveries that tell it. */
             readonly deliveries: readonly string[];
         };
+        /** @description Real ms of these for the name, TCP and TLS (X-25). */
+        readonly ConnectLimit: number;
         /** @description Real ms for a whole attempt (X-02). */
         readonly Deadline: number;
         /** @description One message on its way to one subscription. */
@@ -1121,6 +1126,7 @@ export interface components {
                 readonly jitter: components["schemas"]["Jitter"];
             };
             readonly deadlineMs: components["schemas"]["Deadline"];
+            readonly connectMs: components["schemas"]["ConnectLimit"];
             readonly sandboxHeaders: components["schemas"]["SandboxHeaders"];
         };
         /** @description The trigger's parameters, as `GET /triggers` lists them; all are optional, one that it does not have is refused. */
@@ -1155,6 +1161,16 @@ export interface components {
             readonly events: readonly string[];
             readonly capabilities: readonly string[];
             readonly createdAt: components["schemas"]["Instant"];
+        };
+        /** @description Real milliseconds that the steps of an attempt took. A step that did not happen, or did not come to its end, is absent: on a connection that was open already there is no `dns`, `connect` and `tls`, and an address needs no `dns`. The rest of `ms` is the wait for a connection and the reading of the answer. */
+        readonly Timings: {
+            /** @description Resolving the name. */
+            readonly dns?: number;
+            /** @description TCP. */
+            readonly connect?: number;
+            readonly tls?: number;
+            /** @description From the request's first byte to the answer's. */
+            readonly firstByte?: number;
         };
         readonly Token: {
             /** @description What stands behind `Bearer`. Sandbox data, not a secret. */
@@ -1397,6 +1413,7 @@ export type Clock = components['schemas']['Clock'];
 export type ClockMode = components['schemas']['ClockMode'];
 export type ClockMoved = components['schemas']['ClockMoved'];
 export type Conclusion = components['schemas']['Conclusion'];
+export type ConnectLimit = components['schemas']['ConnectLimit'];
 export type Deadline = components['schemas']['Deadline'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryState = components['schemas']['DeliveryState'];
@@ -1429,6 +1446,7 @@ export type Simulate = components['schemas']['Simulate'];
 export type Simulation = components['schemas']['Simulation'];
 export type Snapshot = components['schemas']['Snapshot'];
 export type Subscription = components['schemas']['Subscription'];
+export type Timings = components['schemas']['Timings'];
 export type Token = components['schemas']['Token'];
 export type Trigger = components['schemas']['Trigger'];
 export type TriggerParameter = components['schemas']['TriggerParameter'];
@@ -2077,6 +2095,11 @@ export interface operations {
                      *               "number": 1,
                      *               "at": "2027-01-11T09:00:00.000Z",
                      *               "ms": 3,
+                     *               "address": "127.0.0.1:4849",
+                     *               "timings": {
+                     *                 "connect": 0.4,
+                     *                 "firstByte": 1.8
+                     *               },
                      *               "faults": [],
                      *               "request": {
                      *                 "method": "POST",
@@ -2178,6 +2201,11 @@ export interface operations {
                      *               "number": 1,
                      *               "at": "2027-01-11T09:00:00.000Z",
                      *               "ms": 4,
+                     *               "address": "127.0.0.1:4849",
+                     *               "timings": {
+                     *                 "connect": 0.4,
+                     *                 "firstByte": 2.6
+                     *               },
                      *               "faults": [],
                      *               "request": {
                      *                 "method": "POST",
@@ -2301,6 +2329,11 @@ export interface operations {
                      *           "number": 1,
                      *           "at": "2027-01-11T09:00:00.000Z",
                      *           "ms": 6,
+                     *           "address": "127.0.0.1:4849",
+                     *           "timings": {
+                     *             "connect": 0.4,
+                     *             "firstByte": 4.1
+                     *           },
                      *           "faults": [],
                      *           "request": {
                      *             "method": "POST",
@@ -2888,6 +2921,7 @@ export interface operations {
                      *         "jitter": 0
                      *       },
                      *       "deadlineMs": 5000,
+                     *       "connectMs": 2000,
                      *       "sandboxHeaders": false
                      *     }
                      */
@@ -2933,6 +2967,7 @@ export interface operations {
                         readonly jitter?: components["schemas"]["Jitter"];
                     };
                     readonly deadlineMs?: components["schemas"]["Deadline"];
+                    readonly connectMs?: components["schemas"]["ConnectLimit"];
                     readonly sandboxHeaders?: components["schemas"]["SandboxHeaders"];
                 };
             };
@@ -2955,6 +2990,7 @@ export interface operations {
                      *         "jitter": 0
                      *       },
                      *       "deadlineMs": 1000,
+                     *       "connectMs": 2000,
                      *       "sandboxHeaders": false
                      *     }
                      */
