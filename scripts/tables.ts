@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { coverage } from '../src/conformance/coverage.ts'
+import { SUPPLIER_CHECKS } from '../src/conformance/supplier/registry.ts'
 import { triggerNames, triggers } from '../src/triggers/registry.ts'
 
 const ROOT = new URL('..', import.meta.url)
@@ -6,7 +8,9 @@ const ROOT = new URL('..', import.meta.url)
 /** Every page that has such markers. */
 export const PAGES: readonly URL[] = [
   new URL('README.md', ROOT),
-  ...readdirSync(new URL('docs/testing', ROOT)).map(name => new URL(`docs/testing/${name}`, ROOT)),
+  ...['docs/testing', 'docs/conformance'].flatMap(folder =>
+    readdirSync(new URL(folder, ROOT)).map(name => new URL(`${folder}/${name}`, ROOT)),
+  ),
 ]
 
 const triggerTable = () =>
@@ -24,6 +28,38 @@ const triggerTable = () =>
     }),
   ])
 
+const checkTable = () =>
+  table([
+    ['check', 'of', 'level', 'says', 'basis'],
+    ...SUPPLIER_CHECKS.map(({ id, dialects, level, says, basis }) => [
+      id,
+      dialects.join(', '),
+      level,
+      says.replaceAll('|', '\\|'),
+      basis.map(each => `\`${each}\``).join(' '),
+    ]),
+  ])
+
+const coverageTable = () =>
+  table([
+    ['statement', 'heading', 'states', 'checks'],
+    ...['bookspot', 'rhomtrip'].flatMap(dialect =>
+      coverage(dialect, SUPPLIER_CHECKS).map(({ id, section, states, checks }) => [
+        `\`${id}\``,
+        section,
+        states,
+        checks.join(', '),
+      ]),
+    ),
+  ])
+
+/** Tables that are derived from registries, by the name of their marker. */
+const TABLES: Readonly<Record<string, () => string>> = {
+  triggers: triggerTable,
+  'supplier-checks': checkTable,
+  coverage: coverageTable,
+}
+
 /** A Markdown table with aligned columns, as the formatter writes it. The first row is the head. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
@@ -38,7 +74,7 @@ const example = (path: string) =>
 /** A page with what is derived put between its markers: tables from registries, code from files that the tests run. */
 export function withTables(readme: string): string {
   return readme.replaceAll(/<!-- ([\w/.-]+) -->\n[\s\S]*?<!-- \/\1 -->/g, (_, name: string) => {
-    const text = name === 'triggers' ? triggerTable() : example(name)
+    const text = TABLES[name]?.() ?? example(name)
     return `<!-- ${name} -->\n${text}\n<!-- /${name} -->`
   })
 }

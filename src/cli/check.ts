@@ -1,7 +1,7 @@
 import { readBaseline } from '../conformance/baseline.ts'
 import type { CheckInfo } from '../conformance/check.ts'
 import { CHANGES, commandHook, type Hooks, sandboxHooks, urlHook } from '../conformance/hooks.ts'
-import { type JudgeOptions, judge } from '../conformance/judge.ts'
+import { type JudgeOptions, type Run as Judging, judge } from '../conformance/judge.ts'
 import { countsOf, type Known, type Report } from '../conformance/report.ts'
 import type { Result } from '../conformance/result.ts'
 import { select } from '../conformance/select.ts'
@@ -66,7 +66,7 @@ const variable = (name: string) => (name === 'full' ? '$TOKEN' : `$TOKEN_${name.
 export async function judged<Check extends CheckInfo>(
   given: CheckRun,
   all: readonly CheckInfo[],
-  opening: Promise<{ check(check: Check): Promise<Result>; close(): Promise<void> }>,
+  opening: Promise<Judging<Check> & { close(): Promise<void> }>,
   options: JudgeOptions<Check>,
 ): Promise<number> {
   const { flags, io } = given

@@ -6,9 +6,10 @@ import { Unreachable } from './failure.ts'
 import type { Known, Report } from './report.ts'
 import type { Result } from './result.ts'
 
-/** A run that judges one check after another. */
+/** A run that judges checks: the results come in the order of the checks, however they are made. */
 export interface Run<Check extends CheckInfo> {
-  check(check: Check): Promise<Result>
+  /** @throws Unreachable when the target has gone */
+  checks(checks: readonly Check[]): AsyncIterable<Result>
 }
 
 /** How a whole run is made. */
@@ -34,17 +35,15 @@ export async function judge<Check extends CheckInfo>(run: Run<Check>, options: J
   const started = performance.now()
   const results: Result[] = []
   let ended: string | undefined
-  for (const check of checks) {
-    if (signal?.aborted) break
-    try {
-      const result = await run.check(check)
+  try {
+    for await (const result of run.checks(checks)) {
       results.push(result)
       onResult?.(result)
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error
-      ended = error.message
-      break
+      if (signal?.aborted) break
     }
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+    ended = error.message
   }
   const today = startedAt.slice(0, 10)
   return {

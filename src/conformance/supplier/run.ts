@@ -12,6 +12,8 @@ import type { SupplierCheck, SupplierTarget } from './target.ts'
 export interface SupplierRun extends AsyncDisposable {
   /** @throws Unreachable when nobody listens there any more */
   check(check: SupplierCheck): Promise<Result>
+  /** One after another. @throws Unreachable */
+  checks(checks: readonly SupplierCheck[]): AsyncIterable<Result>
   close(): Promise<void>
 }
 
@@ -37,7 +39,12 @@ export async function openSupplierRun(target: SupplierTarget): Promise<SupplierR
     caller.close()
     await inboxes.close()
   }
-  return { check: check => runCheck(check, wide), close, [Symbol.asyncDispose]: close }
+  const check = (wanted: SupplierCheck) => runCheck(wanted, wide)
+  return { check, checks: wanted => inTurn(wanted, check), close, [Symbol.asyncDispose]: close }
+}
+
+async function* inTurn(checks: readonly SupplierCheck[], run: SupplierRun['check']): AsyncGenerator<Result> {
+  for (const check of checks) yield await run(check)
 }
 
 async function runCheck(check: SupplierCheck, wide: RunWide): Promise<Result> {
