@@ -1,3 +1,4 @@
+import { coreChecks } from './core-checks.ts'
 import { access } from './notifications-access.ts'
 import { badInput } from './notifications-input.ts'
 import { reading } from './notifications-read.ts'
@@ -7,6 +8,7 @@ import { webhookChecks } from './webhooks.ts'
 
 /** Every check of a supplier, in the order in which a run makes them. */
 export const SUPPLIER_CHECKS: readonly SupplierCheck[] = [
+  ...coreChecks,
   ...subscribing,
   ...access,
   ...badInput,

@@ -1,0 +1,19 @@
+import { availabilityChecks } from './core-availability.ts'
+import { availabilityLimitChecks } from './core-availability-limits.ts'
+import { calendarChecks } from './core-calendar.ts'
+import { capabilityChecks } from './core-capabilities.ts'
+import { capabilityUseChecks } from './core-capabilities-use.ts'
+import { productChecks } from './core-products.ts'
+import { supplierChecks } from './core-supplier.ts'
+import type { SupplierCheck } from './target.ts'
+
+/** CO-01 onwards: OCTO's own calls, from the supplier to the end of a booking. */
+export const coreChecks: readonly SupplierCheck[] = [
+  ...supplierChecks,
+  ...capabilityChecks,
+  ...capabilityUseChecks,
+  ...productChecks,
+  ...calendarChecks,
+  ...availabilityChecks,
+  ...availabilityLimitChecks,
+]
