@@ -42,6 +42,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   triggers: ['store', 'domain', 'shared'],
   control: ['triggers', 'dialects', 'delivery', 'faults', 'store', 'domain', 'http', 'openapi', 'generated', 'shared'],
   conformance: ['generated', 'openapi', 'shared', 'testing/receiver', 'index'],
+  // The sandbox is the supplier of the receivers that are judged; it is used as anybody would.
+  'conformance/receiver': ['conformance', 'openapi', 'shared', 'testing', 'adapters/node', 'index'],
   testing: ['index', 'adapters', 'generated', 'openapi', 'types', 'shared'],
   types: ['generated'],
   vitest: ['testing'],

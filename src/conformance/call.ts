@@ -1,5 +1,5 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { Agent as HttpsAgent, type AgentOptions as HttpsAgentOptions, request as httpsRequest } from 'node:https'
 import type { Exchange } from './exchange.ts'
 import { Unreachable } from './failure.ts'
 
@@ -27,9 +27,12 @@ const NOBODY = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETU
 /** More of an answer than this is not read: 8 MiB. */
 const MOST = 8 * 1024 * 1024
 
-/** Opens a caller. Its idle connections do not keep the process alive. */
-export function openCaller(): Caller {
-  const agents = { http: new HttpAgent(AGENT), https: new HttpsAgent(AGENT) }
+/**
+ * Opens a caller. Its idle connections do not keep the process alive.
+ * @param connections how they are kept; for HTTPS also whom to trust
+ */
+export function openCaller(connections: HttpsAgentOptions = AGENT): Caller {
+  const agents = { http: new HttpAgent(connections), https: new HttpsAgent(connections) }
   return {
     call: wanted => make(wanted, agents),
     close() {
@@ -41,6 +44,9 @@ export function openCaller(): Caller {
 
 // A supplier may close an idle connection; half a second is shorter than any does.
 const AGENT = { keepAlive: true, timeout: 500 }
+
+/** A connection for each call: what a receiver does with one says nothing about the next. */
+export const FRESH: HttpsAgentOptions = { keepAlive: false }
 
 function make(wanted: CallToMake, agents: { http: HttpAgent; https: HttpsAgent }): Promise<Exchange> {
   const { method, url, body, timeoutMs } = wanted

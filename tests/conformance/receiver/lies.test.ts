@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { RECEIVER_CHECKS } from '../../../src/conformance/receiver/registry.ts'
+import type { ReceiverCheck } from '../../../src/conformance/receiver/target.ts'
+import { judge, told } from './prove.ts'
+
+/** Real ms: some lies are only seen when a window has passed. */
+const PATIENCE = 60_000
+
+/** Checks that need something else than the others: TLS, or minutes. */
+const PEM = readFileSync(join(import.meta.dirname, '../../faults/localhost.pem'), 'utf8')
+const optionsFor = ({ id }: ReceiverCheck) =>
+  id === 'RC-38' ? { pem: PEM } : id === 'RC-06' ? { target: { long: true, pace: 0.003 } } : {}
+
+for (const check of RECEIVER_CHECKS)
+  for (const dialect of check.dialects)
+    it.concurrent(
+      `${check.id} catches its lie at ${dialect}: a receiver that ${check.counterexample().says}`,
+      async () => {
+        const results = await judge(dialect, [check], check.counterexample(), optionsFor(check))
+        const result = results.get(check.id)!
+        expect(result.verdict, JSON.stringify(told(result))).toBe('fail')
+      },
+      PATIENCE,
+    )
+
+for (const check of RECEIVER_CHECKS.filter(({ id }) => id === 'RC-06' || id === 'RC-38'))
+  for (const dialect of check.dialects)
+    it.concurrent(
+      `${check.id} passes a correct receiver at ${dialect}`,
+      async () => {
+        const results = await judge(dialect, [check], undefined, optionsFor(check))
+        expect(told(results.get(check.id)!)).toBe('pass')
+      },
+      PATIENCE,
+    )
