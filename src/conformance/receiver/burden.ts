@@ -111,14 +111,15 @@ export const burdens: readonly ReceiverCheck[] = [
       for (const exchange of await Promise.all(sent)) expectTakenOrLater(exchange)
     },
     counterexample: () => {
-      let underway = 0
+      let open = 0
       return {
-        says: 'answers 503 to the 31st at once',
-        async receive(request, next, world) {
-          if (underway >= 30) return { status: 503 }
-          underway++
-          if (underway > 15) await world.pass(10_000)
-          return next(request).finally(() => underway--)
+        says: 'has no room for a 31st connection',
+        connection(socket, port) {
+          open++
+          socket.once('close', () => open--)
+          if (open <= 30) return pipeTo(socket, port)
+          socket.on('error', () => {})
+          socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
         },
       }
     },
