@@ -193,6 +193,27 @@ describe('a rule', () => {
   })
 })
 
+describe("RhomTrip's messages", () => {
+  const webhook = { id: 'sub', event: 'availability_update', url: 'http://127.0.0.1/hook' }
+  const departures = { productId: '42', optionId: 'DEFAULT', availability: [{ id: 'a', available: true }] }
+  const prices = expect.objectContaining({ currency: 'EUR' })
+
+  it.each([
+    [{ kind: 'wrong-envelope' }, { webhook, transfer: { id: 't' } }, { id: 't' }],
+    [{ kind: 'wrong-envelope' }, { webhook, ...departures }, departures],
+    [
+      { kind: 'wrong-capabilities', options: { prices: 'present' } },
+      { webhook, ...departures },
+      { webhook, ...departures, availability: [{ id: 'a', available: true, pricing: prices }] },
+    ],
+  ])('go wrong in what they are about: %j', async (rule, body, expected) => {
+    open(rule)
+    scene.tell('m1', { body })
+    await scene.pass(0)
+    expect(receiver.received[0]!.json).toEqual(expected)
+  })
+})
+
 describe('copies', () => {
   it('change nothing of what follows the attempt: the first request decides', async () => {
     receiver.answer(204)

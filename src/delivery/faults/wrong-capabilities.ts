@@ -18,15 +18,17 @@ function without(value: Json): Json {
   )
 }
 
-/** Each object below the envelope with prices. */
+/** Each object below the envelope with prices, and each in a list there. */
 function withPrices(payload: Json): Json {
   if (!isObject(payload)) return payload
   return Object.fromEntries(
-    Object.entries(payload).map(([key, inner]): [string, Json] => [
-      key,
-      isObject(inner) && key !== 'webhook' ? { pricing: PRICE, ...inner } : inner,
-    ]),
+    Object.entries(payload).map(([key, inner]): [string, Json] => [key, key === 'webhook' ? inner : priced(inner)]),
   )
+}
+
+function priced(value: Json): Json {
+  if (Array.isArray(value)) return value.map(priced)
+  return isObject(value) ? { pricing: PRICE, ...value } : value
 }
 
 /** The payload has prices although nobody asked, or none although somebody did. */

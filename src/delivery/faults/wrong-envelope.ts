@@ -2,10 +2,13 @@ import { choice } from '../../faults/options.ts'
 import { defineFault } from './fault.ts'
 import { isObject, type Json, withJson } from './json.ts'
 
-/** What the envelope is about: `data`, or else the last object in it. */
+/** What the envelope is about: `data`, or else what stands beside `webhook`, alone when it is a single thing. */
 function content(payload: Json): Json {
   if (!isObject(payload)) return payload
-  return payload.data ?? Object.values(payload).findLast(isObject) ?? payload
+  const { data, webhook: _, ...rest } = payload
+  if (data !== undefined) return data
+  const all = Object.values(rest)
+  return all.length === 1 ? all[0]! : rest
 }
 
 const EDITS: Readonly<Record<'bare' | 'double' | 'list' | 'several', (payload: Json) => Json>> = {
