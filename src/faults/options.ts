@@ -123,6 +123,22 @@ export const headerText = <Usual extends string | null>(says: string, usual: Usu
   },
 })
 
+/** One of a few names that are known from elsewhere, or null; `short` makes another spelling the known one. */
+export const oneOf = (
+  says: string,
+  names: readonly string[],
+  short: (name: string) => string = name => name,
+): OptionSpec<string | null> => ({
+  says: `${says}: ${names.map(name => `\`${name}\``).join(', ')}.`,
+  type: 'text',
+  default: null,
+  read(value, name) {
+    if (typeof value === 'string' && names.includes(short(value))) return value
+    const meant = typeof value === 'string' ? didYouMean(short(value), names) : ''
+    throw new UsageError(`${name} is ${shown(value)}.${meant} One of ${names.join(', ')}.`)
+  },
+})
+
 /** A JSON pointer into the payload, or null: the fault chooses. */
 export const pointer = (says: string): OptionSpec<string | null> => ({
   says,

@@ -82,12 +82,7 @@ function narrowed(rule: PresetRule, match: unknown): Record<string, unknown> {
 function readRule(given: Readonly<Record<string, unknown>>, parts: ReadParts): RuleDraft {
   const { catalogue, known } = parts
   const kind = catalogue.kinds.find(each => each.kind === given.kind)
-  if (!kind)
-    throw unknown(
-      'kind of fault',
-      given.kind,
-      catalogue.kinds.map(each => each.kind),
-    )
+  if (!kind) throw unknownKind(given.kind, catalogue)
   if (kind.socket !== undefined && !hasSockets(kind, parts)) throw new UsageError(withoutSocket(kind))
   const { times = null, probability = 1, stop = false } = given
   if (times !== null && !(typeof times === 'number' && Number.isInteger(times) && times >= 1 && times <= 1_000_000)) {
@@ -117,6 +112,15 @@ const WITHOUT = {
   delivery: 'Here deliveries are handed to a function in this process',
   api: 'Here MSW answers the API inside this process',
 } as const
+
+function unknownKind(given: unknown, { kinds, presets }: FaultCatalogue): UsageError {
+  const names = presets.map(({ name }) => name)
+  if (typeof given === 'string' && names.includes(given)) {
+    return new UsageError(`"${given}" is a preset, not a kind of fault. Write {"preset": "${given}"}.`)
+  }
+  const all = kinds.map(({ kind }) => kind)
+  return unknown('kind of fault', given, typeof given === 'string' ? [...all, ...names] : all)
+}
 
 function unknown(what: string, given: unknown, names: readonly string[]): UsageError {
   if (typeof given !== 'string') return new UsageError(`The ${what} is missing. There are ${names.join(', ')}.`)

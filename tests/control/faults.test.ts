@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { CAPABILITIES as BOOKSPOT_CAPABILITIES } from '../../src/dialects/bookspot/handlers.ts'
+import { CAPABILITIES as RHOMTRIP_CAPABILITIES } from '../../src/dialects/rhomtrip/capabilities.ts'
+import { tokensOf } from '../../src/tokens.ts'
 import { type Control, openControl } from './control.ts'
 
 let control: Control
@@ -47,6 +50,16 @@ describe('failure rules', () => {
 
   it.each([
     [{ kind: 'duplikate' }, 'There is no kind of fault "duplikate". Did you mean "duplicate"?'],
+    [{ kind: 'strom' }, 'There is no kind of fault "strom". Did you mean "storm"?'],
+    [{ kind: 'storm' }, '"storm" is a preset, not a kind of fault. Write {"preset": "storm"}.'],
+    [
+      { kind: 'ability-removed', options: { ability: 'octo:read.notification' } },
+      'ability-removed: ability is "octo:read.notification". Did you mean "octo:read.notifications"?',
+    ],
+    [
+      { kind: 'capability-ignored', options: { capability: 'octo/prcing' } },
+      'capability-ignored: capability is "octo/prcing". Did you mean "pricing"?',
+    ],
     [{ preset: 'strom' }, 'There is no preset "strom". Did you mean "storm"?'],
     [{ kind: 'duplicate', options: { copis: 2 } }, 'duplicate has no option "copis". Did you mean "copies"?'],
     [{ kind: 'duplicate', options: { copies: 101 } }, 'duplicate: copies is 101. Give a whole number from 2 to 100.'],
@@ -65,6 +78,14 @@ describe('failure rules', () => {
     const { status, json } = await post('/faults', body)
     expect([status, json.detail]).toEqual([400, expect.stringContaining(sentence)])
     expect((await get('/faults')).json.faults).toEqual([])
+  })
+
+  it('take the names of every ability and capability that there is', async () => {
+    const abilities = new Set(tokensOf('default').flatMap(token => token.abilities))
+    for (const ability of abilities)
+      expect((await post('/faults', { kind: 'ability-removed', options: { ability } })).status).toBe(201)
+    for (const capability of [...BOOKSPOT_CAPABILITIES, ...RHOMTRIP_CAPABILITIES, 'octo/pricing'])
+      expect((await post('/faults', { kind: 'capability-ignored', options: { capability } })).status).toBe(201)
   })
 
   it('that need a socket are refused where there is none, and the reason is told', async () => {

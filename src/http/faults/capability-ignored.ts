@@ -1,5 +1,10 @@
-import { headerText, yes } from '../../faults/options.ts'
+import { oneOf, yes } from '../../faults/options.ts'
 import { defineApiFault } from './fault.ts'
+
+/** Of either dialect. */
+const CAPABILITIES = ['pricing', 'content', 'notifications', 'webhooks']
+
+const shortName = (name: string) => name.replace(/^octo\//, '')
 
 /** FA-16. */
 export const capabilityIgnored = defineApiFault({
@@ -8,7 +13,7 @@ export const capabilityIgnored = defineApiFault({
   standsFor: 'A server behind the load balancer that runs an older version; a proxy that drops unknown headers.',
   covers: ['FA-16'],
   options: {
-    capability: headerText('Which one, as pricing; null is all of them', null),
+    capability: oneOf('Which one; null is all of them', CAPABILITIES, shortName),
     echo: yes('Whether Octo-Capabilities of the answer names it all the same.', false),
   },
   applies: ({ capability }, { admission: { capabilities } }) =>
@@ -26,5 +31,3 @@ export const capabilityIgnored = defineApiFault({
     })
   },
 })
-
-const shortName = (name: string) => name.replace(/^octo\//, '')

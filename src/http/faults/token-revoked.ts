@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Token } from '../../domain/types.ts'
-import { headerText, whole } from '../../faults/options.ts'
+import { oneOf, whole } from '../../faults/options.ts'
 import type { Admission } from '../surface.ts'
 import { type ApiContext, defineApiFault } from './fault.ts'
 
@@ -19,6 +19,9 @@ export const tokenRevoked = defineApiFault({
   apply: (next, _options, context) => next(admitAs(context, () => undefined)),
 })
 
+/** Those that a token can have. */
+const ABILITIES = ['octo:read.notifications', 'octo:write.notifications']
+
 /** FA-15. */
 export const abilityRemoved = defineApiFault({
   kind: 'ability-removed',
@@ -27,7 +30,7 @@ export const abilityRemoved = defineApiFault({
   standsFor: 'A change of contract or of roles that nobody told the client.',
   covers: ['FA-15'],
   exclusive: 'admission',
-  options: { ability: headerText('The ability, as octo:read.notifications; null is all of them', null), after },
+  options: { ability: oneOf('The ability; null is all of them', ABILITIES), after },
   memory: () => ({ calls: 0 }),
   applies: (options, context) => refuses(options.after, context, token => without(token, options.ability)),
   apply: (next, { ability }, context) => next(admitAs(context, token => without(token, ability))),
