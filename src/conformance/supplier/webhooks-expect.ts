@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Projection } from '../../openapi/project.ts'
+import type { Validator } from '../../openapi/route.ts'
+import { problemsOf } from '../../openapi/validate.ts'
 import type { ReceivedRequest } from '../../testing/receiver.ts'
 import { expectEqual, expectThat, isJson, type Json, unmet } from '../expect.ts'
 
@@ -51,6 +53,13 @@ export function expectShows(what: string, actual: unknown, shown: unknown, point
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
 const instantOr = (value: unknown) =>
   typeof value === 'string' && INSTANT.test(value) ? new Date(value).toISOString() : value
+
+/** A value has the fields of a schema, of its types. The forms of ids and texts are a supplier's own business. */
+export function expectShape(validator: Validator, value: unknown): void {
+  if (validator(value)) return
+  const wrong = problemsOf(validator, value).find(({ keyword }) => keyword === 'required' || keyword === 'type')
+  if (wrong) unmet(wrong.sentence, wrong.keyword, wrong.value, { pointer: wrong.pointer })
+}
 
 /** JSON pointers of all that depends on a capability, in a value that has it. */
 export function dependent(projection: Projection, value: unknown, pointer = ''): readonly string[] {

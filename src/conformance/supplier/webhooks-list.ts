@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Exchange } from '../exchange.ts'
 import { expectEqual, expectRefusal, expectStatus, expectThat, isJson, type Json, unmet } from '../expect.ts'
 import { isRoute, type LieCall, onAnswer } from '../lie.ts'
-import { NO_PRICES, register, remove, WEBHOOKS, webhooks } from './rhomtrip.ts'
+import { register, remove, WEBHOOKS, webhooks } from './rhomtrip.ts'
 import type { Supplier, SupplierCheck } from './target.ts'
 import { hasPrices, WEBHOOK_CHECK } from './webhooks-expect.ts'
 
@@ -29,7 +29,7 @@ export const listing: readonly SupplierCheck[] = [
     basis: ['rhomtrip#list', 'rhomtrip#create-answer'],
     async run(supplier) {
       const first = await register(supplier, 'booking_update')
-      const second = await register(supplier, 'transfer_update', { capabilities: NO_PRICES })
+      const second = await register(supplier, 'transfer_update')
       const listed = await webhooks(supplier)
       for (const [{ id, inbox, exchange }, event] of [
         [first, 'booking_update'],
@@ -37,10 +37,8 @@ export const listing: readonly SupplierCheck[] = [
       ] as const) {
         const found = listed.find(each => each.id === id)
         if (!found) unmet(`The list must show ${id}.`, id, listed, { exchange })
-        const { url, capabilities } = found
-        expectEqual(`The webhook ${id} in the list`, { event: found.event, url }, { event, url: inbox.url })
-        expectThat(Array.isArray(capabilities), 'capabilities must be an array.', 'an array', capabilities)
-        expectEqual('octo/pricing among its capabilities', hasPrices(found), event === 'booking_update')
+        expectEqual(`The webhook ${id} in the list`, { event: found.event, url: found.url }, { event, url: inbox.url })
+        expectThat(hasPrices(found), 'capabilities must have octo/pricing.', ['octo/pricing'], found.capabilities)
       }
     },
     counterexample: () => ({
