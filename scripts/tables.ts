@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import type { CheckInfo } from '../src/conformance/check.ts'
 import { coverage } from '../src/conformance/coverage.ts'
+import { RECEIVER_CHECKS } from '../src/conformance/receiver/registry.ts'
 import { SUPPLIER_CHECKS } from '../src/conformance/supplier/registry.ts'
 import { triggerNames, triggers } from '../src/triggers/registry.ts'
 
@@ -28,10 +30,10 @@ const triggerTable = () =>
     }),
   ])
 
-const checkTable = () =>
+const checkTable = (checks: readonly (CheckInfo & { readonly dialects: readonly string[] })[]) =>
   table([
     ['check', 'of', 'level', 'says', 'basis'],
-    ...SUPPLIER_CHECKS.map(({ id, dialects, level, says, basis }) => [
+    ...checks.map(({ id, dialects, level, says, basis }) => [
       id,
       dialects.join(', '),
       level,
@@ -56,7 +58,8 @@ const coverageTable = () =>
 /** Tables that are derived from registries, by the name of their marker. */
 const TABLES: Readonly<Record<string, () => string>> = {
   triggers: triggerTable,
-  'supplier-checks': checkTable,
+  'supplier-checks': () => checkTable(SUPPLIER_CHECKS),
+  'receiver-checks': () => checkTable(RECEIVER_CHECKS),
   coverage: coverageTable,
 }
 

@@ -11,9 +11,10 @@ import type { SupplierTarget, TargetTokens } from '../conformance/supplier/targe
 import { didYouMean } from '../shared/suggest.ts'
 import { UsageError } from '../shared/usage-error.ts'
 import type { Run } from './command.ts'
-import type { CHECK_FLAGS } from './commands/check.ts'
+import { type CHECK_FLAGS, RECEIVER_FLAGS, SUPPLIER_FLAGS } from './commands/check.ts'
 import { readData } from './data-file.ts'
 import { EXIT } from './exit.ts'
+import { type Flags, flagName } from './flags.ts'
 import { publish, reportersOf } from './reports.ts'
 
 /** What `check` was given. */
@@ -24,8 +25,24 @@ const WHO = ['supplier', 'receiver']
 /** `octo-sandbox check`. Answers the exit code. */
 export async function runChecks(given: CheckRun): Promise<number> {
   const who = given.args[0]!
-  if (who === 'supplier') return judgeSupplier(given)
+  if (who === 'supplier') {
+    refuse(given, RECEIVER_FLAGS, 'receiver')
+    return judgeSupplier(given)
+  }
+  if (who === 'receiver') {
+    refuse(given, SUPPLIER_FLAGS, 'supplier')
+    return (await import('./check-receiver.ts')).judgeReceiver(given)
+  }
   throw new UsageError(`There is no "check ${who}".${didYouMean(who, WHO)} Use one of: ${WHO.join(', ')}.`)
+}
+
+/** What would be given in vain. Flags with a default of their own cannot be told from those that nobody gave. */
+function refuse({ flags }: CheckRun, others: Flags, who: string): void {
+  for (const key of Object.keys(others)) {
+    const { [key]: value }: Readonly<Record<string, unknown>> = flags
+    const isGiven = typeof value === 'string' || value === true || (Array.isArray(value) && value.length > 0)
+    if (isGiven) throw new UsageError(`${flagName(key)} is for "check ${who}".`)
+  }
 }
 
 async function judgeSupplier(given: CheckRun): Promise<number> {

@@ -26,7 +26,9 @@ export function reportersOf(given: readonly string[], outDir: string | undefined
   return reporters.length > 0 ? reporters : [REPORTERS[0]!]
 }
 
-/** Writes each report to its file below `outDir`; what has none, and a report alone without a folder, goes to stdout. */
+/** Writes each report to its file below `outDir`; what has none, and a report alone without a folder, goes to stdout.
+ * What belongs to a result, such as a sequence to repeat, is written beside them, or into the working directory.
+ */
 export async function publish(
   report: Report,
   reporters: readonly Reporter[],
@@ -44,5 +46,10 @@ export async function publish(
     }
     const summary = io.env.GITHUB_STEP_SUMMARY
     if (name === 'github' && summary) await appendFile(summary, markdown.print(report))
+  }
+  for (const { name, text } of report.results.flatMap(({ attachments = [] }) => attachments)) {
+    const path = join(outDir ?? '.', name)
+    await writeFile(path, text)
+    io.err(`To repeat it: ${path}`)
   }
 }

@@ -63,26 +63,20 @@ const REGISTRIES = {
   },
   async checks(dialect?: DialectName) {
     const { SUPPLIER_CHECKS } = await import('../../conformance/supplier/registry.ts')
-    const values = SUPPLIER_CHECKS.filter(({ dialects }) => dialect === undefined || dialects.includes(dialect)).map(
-      ({ id, section, level, says, basis, dialects }) => ({
-        id,
-        of: 'supplier',
-        section,
-        level,
-        says,
-        basis,
-        dialects,
-      }),
-    )
-    const rows = values.map(({ id, of, section, level, says, basis }) => [
-      id,
-      of,
-      section,
-      level,
-      says,
-      basis.join(' '),
-    ])
-    return { values, lines: columns(rows) }
+    const { RECEIVER_CHECKS } = await import('../../conformance/receiver/registry.ts')
+    const all = [
+      ...SUPPLIER_CHECKS.map(check => ({ of: 'supplier', ...check })),
+      ...RECEIVER_CHECKS.map(check => ({ of: 'receiver', ...check })),
+    ]
+    const values = all
+      .filter(({ dialects }) => dialect === undefined || dialects.includes(dialect))
+      .map(({ id, of, section, level, says, basis, dialects }) => ({ id, of, section, level, says, basis, dialects }))
+    return {
+      values,
+      lines: columns(
+        values.map(({ id, of, section, level, says, basis }) => [id, of, section, level, says, basis.join(' ')]),
+      ),
+    }
   },
   /** Each statement of the specifications, and the checks that stand for it. */
   async coverage(dialect?: DialectName) {

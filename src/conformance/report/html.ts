@@ -50,13 +50,15 @@ function itemOf(result: Result, report: Report): string {
       : verdict === 'unspecified'
         ? 'unspecified'
         : ''
-  const { differences, exchange, curl, deliveries } = explain(result, report)
+  const { differences, exchange, curl, deliveries, calls, remarks } = explain(result, report)
   const wrong = differences.map(
     ({ message, assumption, pointer, expected, actual }) =>
       `<p>${esc(message)}${assumption ? ` <em>(assumption ${esc(assumption)}, which no specification states)</em>` : ''}</p><dl>${pointer ? `<dt>at<dd><code>${esc(pointer)}</code>` : ''}<dt>expected<dd><code>${esc(expected)}</code><dt>actual<dd><code>${esc(actual)}</code></dl>`,
   )
   const blocks = [
     ...wrong,
+    ...remarks.map(remark => `<p>${esc(remark)}</p>`),
+    calls.length > 0 ? `<h4>calls to its supplier</h4><pre>${esc(calls.join('\n'))}</pre>` : '',
     deliveries.length > 0 ? `<h4>received</h4><pre>${esc(deliveries.join('\n\n'))}</pre>` : '',
     exchange ? `<h4>exchange</h4><pre>${esc(exchange)}</pre>` : '',
     curl ? `<h4>repeat</h4><pre>${esc(curl)}</pre>` : '',

@@ -22,7 +22,7 @@ export const json: Reporter = {
       known,
       stale,
       results: report.results.map(result => {
-        const { differences, curl, exchange, deliveries } = explain(result, report)
+        const { differences, curl, exchange, deliveries, calls, remarks } = explain(result, report)
         const { reason } = result
         return {
           ...result.check,
@@ -30,7 +30,8 @@ export const json: Reporter = {
           weight: weigh(result, report),
           ms: result.ms,
           ...(reason !== undefined && { reason: masked(reason, secrets) }),
-          ...(result.verdict !== 'pass' && { differences, exchange, curl, deliveries }),
+          ...(remarks.length > 0 && { remarks }),
+          ...(result.verdict !== 'pass' && { differences, exchange, curl, deliveries, calls }),
         }
       }),
     })

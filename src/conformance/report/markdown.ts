@@ -42,7 +42,7 @@ export const markdown: Reporter = {
 
 function troubleOf(result: Report['results'][number], report: Report): string[] {
   const { check } = result
-  const { differences, exchange, curl } = explain(result, report)
+  const { differences, exchange, curl, calls } = explain(result, report)
   const lines = [
     `#### ${MARKS[weigh(result, report)]} ${check.id} ${inline(check.says)}`,
     '',
@@ -59,6 +59,7 @@ function troubleOf(result: Report['results'][number], report: Report): string[] 
       ),
     )
   }
+  if (calls.length > 0) lines.push('', 'Its calls to its supplier:', '', ...block(calls.join('\n')))
   if (curl)
     lines.push(
       '',

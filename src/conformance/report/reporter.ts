@@ -28,9 +28,14 @@ export interface Explained {
   readonly curl: string | undefined
   /** What came to the judge's receiver, shortened. */
   readonly deliveries: readonly string[]
+  /** Calls that a receiver made to its supplier, a line each. */
+  readonly calls: readonly string[]
+  /** What is worth knowing though nothing failed. */
+  readonly remarks: readonly string[]
 }
 
 const LONG = 2_000
+const MOST_CALLS = 10
 const short = (text: string) => (text.length > LONG ? `${text.slice(0, LONG)}…` : text)
 const shown = (value: unknown) => short(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'))
 
@@ -49,6 +54,12 @@ export function explain(result: Result, { secrets }: Report): Explained {
     exchange: exchange && hidden(wire(exchange)),
     curl: exchange && short(curlOf(exchange, secrets)),
     deliveries: result.deliveries.map(({ method, path, body }) => hidden(short(`${method} ${path}\n${body}`))),
+    calls: (result.calls ?? [])
+      .slice(-MOST_CALLS)
+      .map(({ at, method, path, query, status }) =>
+        hidden(`${(at / 1000).toFixed(2)} s  ${method} ${path}${query && `?${query}`}  ${status ?? 'not answered'}`),
+      ),
+    remarks: (result.remarks ?? []).map(hidden),
   }
 }
 

@@ -44,7 +44,7 @@ function lineOf(result: Result, report: Report): string {
 
 function detailsOf(result: Result, report: Report): string[] {
   const { check } = result
-  const { differences, exchange, curl, deliveries } = explain(result, report)
+  const { differences, exchange, curl, deliveries, calls, remarks } = explain(result, report)
   const known = report.known.find(each => each.check === check.id)
   const lines = [
     `${MARKS[weigh(result, report)]} ${check.id} ${check.level}: ${check.says}`,
@@ -60,6 +60,8 @@ function detailsOf(result: Result, report: Report): string[] {
     lines.push(`  expected  ${safe(expected)}`, `  actual    ${safe(actual)}`)
   }
   if (deliveries.length > 0) lines.push('  received', ...indented(deliveries.slice(-3).join('\n')))
+  for (const remark of remarks) lines.push(`  note      ${safe(remark)}`)
+  if (calls.length > 0) lines.push('  its calls', ...indented(calls.join('\n')))
   if (exchange) lines.push('  exchange', ...indented(exchange))
   if (curl) lines.push('  repeat', ...curl.split('\n').map(line => `    ${safe(line)}`))
   return lines

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { RECEIVER_CHECKS, receiverChecksOf } from '../conformance/receiver/registry.ts'
+import { replayCheck } from '../conformance/receiver/replay.ts'
+import { openReceiverRun } from '../conformance/receiver/run.ts'
+import { commandProbe, urlProbe } from '../conformance/receiver/state.ts'
+import type { ReceiverTarget, StateProbe } from '../conformance/receiver/target.ts'
+import { select } from '../conformance/select.ts'
+import { UsageError } from '../shared/usage-error.ts'
+import { type CheckRun, httpUrl, judged, needed } from './check.ts'
+
+/** `octo-sandbox check receiver`. Answers the exit code. */
+export async function judgeReceiver(given: CheckRun): Promise<number> {
+  const { flags, args, io } = given
+  const dialect = needed(flags.dialect, '--dialect', 'bookspot or rhomtrip')
+  const headers = Object.fromEntries(flags.header.map(headerOf))
+  const target: ReceiverTarget = {
+    dialect,
+    url: httpUrl(needed(flags.url, '--url', 'where the receiver takes deliveries')),
+    headers,
+    probe: probeOf(given),
+    port: flags.port,
+    windowMs: flags.window,
+    reconcileMs: flags.reconcile,
+    long: flags.long,
+    seed: flags.seed,
+    exhaustive: flags.exhaustive as ReceiverTarget['exhaustive'],
+  }
+  const replayed = flags.replay === undefined ? undefined : replayCheck(await textOf(flags.replay))
+  if (replayed && !replayed.dialects.includes(dialect))
+    throw new UsageError(`${flags.replay} was written for ${replayed.dialects.join()}, and --dialect is ${dialect}.`)
+  const checks = replayed ? [replayed] : select(receiverChecksOf(dialect), args.slice(1))
+  const opening = openReceiverRun(target).then(run => {
+    io.err(`The receiver finds its supplier at ${run.supplier.url} with the token ${run.supplier.token}.`)
+    return run
+  })
+  const secrets = new Map(Object.entries(headers).map(([name, value]) => [value, variable(name)]))
+  return judged(given, RECEIVER_CHECKS, opening, { kind: 'receiver', dialect, url: target.url, checks, secrets })
+}
+
+const variable = (name: string) => `$${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`
+
+const textOf = (file: string) =>
+  readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`--replay: ${file} cannot be read.`)
+  })
+
+function headerOf(given: string): readonly [string, string] {
+  const [, name, value] = /^([^:\s]+):\s*(.+)$/.exec(given) ?? []
+  if (name === undefined || value === undefined) throw new UsageError(`--header is "${given}". Give <name>: <value>.`)
+  return [name, value]
+}
+
+function probeOf({ flags }: CheckRun): StateProbe | undefined {
+  const { probeUrl, probeCommand, probePointer, probeEffects } = flags
+  if (probeUrl !== undefined && probeCommand !== undefined)
+    throw new UsageError('Give --probe-url or --probe-command, not both.')
+  if (probeCommand !== undefined) return commandProbe(probeCommand)
+  if (probeUrl === undefined) return undefined
+  if (!probeUrl.includes('{uuid}'))
+    throw new UsageError(`--probe-url is "${probeUrl}". Put {uuid} where the booking's uuid stands.`)
+  return urlProbe({ url: httpUrl(probeUrl), pointer: probePointer ?? '/status', effects: probeEffects })
+}
