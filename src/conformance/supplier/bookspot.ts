@@ -57,11 +57,12 @@ export const products = (supplier: Supplier): Promise<readonly Json[]> =>
 /** A day, `2030-01-31`, so many days after an instant in ms UTC. */
 export const dayOf = (ms: number, later = 0): string => new Date(ms + later * 86_400_000).toISOString().slice(0, 10)
 
-/** Slots that can be booked, of the first product and option that have some with seats between 3 and 30 days from now. */
+/** Slots that can be booked, of the first product (confirmed at once) and option that have some with seats between 3 and 30 days from now. */
 export const slots = (supplier: Supplier): Promise<readonly Slot[]> =>
   supplier.once('slots', async () => {
     const today = await supplier.time.clock()
     for (const product of await products(supplier)) {
+      if (product.instantConfirmation === false) continue
       for (const option of [product.options].flat().filter(isJson)) {
         const unit = [option.units].flat().find(isJson)
         const found = expectList(

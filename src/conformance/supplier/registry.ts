@@ -1,5 +1,7 @@
 import { coreChecks } from './core-checks.ts'
 import { access } from './notifications-access.ts'
+import { changing } from './notifications-change.ts'
+import { deleting } from './notifications-delete.ts'
 import { badInput } from './notifications-input.ts'
 import { reading } from './notifications-read.ts'
 import { subscribing } from './notifications-subscribe.ts'
@@ -14,6 +16,8 @@ export const SUPPLIER_CHECKS: readonly SupplierCheck[] = [
   ...badInput,
   ...reading,
   ...webhookChecks,
+  ...changing,
+  ...deleting,
 ]
 
 /** Those that a dialect has. */
