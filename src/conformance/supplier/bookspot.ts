@@ -57,44 +57,61 @@ export const products = (supplier: Supplier): Promise<readonly Json[]> =>
 /** A day, `2030-01-31`, so many days after an instant in ms UTC. */
 export const dayOf = (ms: number, later = 0): string => new Date(ms + later * 86_400_000).toISOString().slice(0, 10)
 
-/** Slots that can be booked, of the first product (confirmed at once) and option that have some with seats between 3 and 30 days from now. */
+/** Slots of the first product (confirmed at once) and option that have so many fitting ones between 3 and 30 days from now. */
+async function findSlots(supplier: Supplier, least: number, isFit: (slot: Json) => boolean): Promise<readonly Slot[]> {
+  const today = await supplier.time.clock()
+  for (const product of await products(supplier)) {
+    if (product.instantConfirmation === false) continue
+    for (const option of [product.options].flat().filter(isJson)) {
+      const unit = [option.units].flat().find(isJson)
+      const days = { localDateStart: dayOf(today, 3), localDateEnd: dayOf(today, 30) }
+      const body = { productId: product.id, optionId: option.id, ...days }
+      const found = expectList(await supplier.send('POST /availability', { body }), 200).filter(isFit)
+      if (found.length < least || !unit) continue
+      return found.map(({ id, localDateTimeStart }) => ({
+        productId: String(product.id),
+        optionId: String(option.id),
+        availabilityId: String(id),
+        unitId: String(unit.id),
+        localDate: String(localDateTimeStart).slice(0, 10),
+      }))
+    }
+  }
+  return []
+}
+
+/** Slots with at least twenty seats, or as many as anybody wants. */
 export const slots = (supplier: Supplier): Promise<readonly Slot[]> =>
   supplier.once('slots', async () => {
-    const today = await supplier.time.clock()
-    for (const product of await products(supplier)) {
-      if (product.instantConfirmation === false) continue
-      for (const option of [product.options].flat().filter(isJson)) {
-        const unit = [option.units].flat().find(isJson)
-        const found = expectList(
-          await supplier.send('POST /availability', {
-            body: {
-              productId: product.id,
-              optionId: option.id,
-              localDateStart: dayOf(today, 3),
-              localDateEnd: dayOf(today, 30),
-            },
-          }),
-          200,
-        ).filter(
-          ({ available, status, vacancies }) =>
-            available === true && (status === 'FREESALE' || Number(vacancies ?? 100) >= 20),
+    const isWide = ({ available, status, vacancies }: Json) =>
+      available === true && (status === 'FREESALE' || Number(vacancies ?? 100) >= 20)
+    const found = await findSlots(supplier, 2, isWide)
+    return found.length > 0
+      ? found
+      : unmet(
+          'Some product must have slots with seats between 3 and 30 days from now, or bookings cannot be tried.',
+          'at least two slots',
+          'none',
         )
-        if (found.length < 2 || !unit) continue
-        return found.map(({ id, localDateTimeStart }) => ({
-          productId: String(product.id),
-          optionId: String(option.id),
-          availabilityId: String(id),
-          unitId: String(unit.id),
-          localDate: String(localDateTimeStart).slice(0, 10),
-        }))
-      }
-    }
-    return unmet(
-      'Some product must have slots with seats in the next 30 days, or bookings cannot be tried.',
-      'at least two slots',
-      'none',
-    )
   })
+
+/** Slots whose seats are counted, a few being left; none where the supplier counts none. */
+export const countedSlots = (supplier: Supplier): Promise<readonly Slot[]> =>
+  supplier.once('counted slots', () =>
+    findSlots(
+      supplier,
+      1,
+      ({ available, status, vacancies }) => available === true && status !== 'FREESALE' && Number(vacancies ?? 0) >= 5,
+    ),
+  )
+
+/** What a reservation of one seat says. */
+export const wishFor = ({ productId, optionId, availabilityId, unitId }: Slot): Json => ({
+  productId,
+  optionId,
+  availabilityId,
+  unitItems: [{ unitId }],
+})
 
 /** A hold on a slot that can be booked; whatever becomes of it is cancelled when the check ends. */
 export async function reserve(
@@ -102,14 +119,7 @@ export async function reserve(
   { body = {}, as = 'full' }: { body?: Json; as?: SendOptions['as'] } = {},
 ): Promise<Json> {
   const [slot] = await slots(supplier)
-  const { productId, optionId, availabilityId, unitId } = slot!
-  const held = expectObject(
-    await supplier.send('POST /bookings', {
-      as,
-      body: { productId, optionId, availabilityId, unitItems: [{ unitId }], ...body },
-    }),
-    200,
-  )
+  const held = expectObject(await supplier.send('POST /bookings', { as, body: { ...wishFor(slot!), ...body } }), 200)
   supplier.afterwards(() => cancel(supplier, String(held.uuid), { as }))
   return held
 }

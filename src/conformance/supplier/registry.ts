@@ -1,5 +1,7 @@
 import { coreChecks } from './core-checks.ts'
 import { access } from './notifications-access.ts'
+import { bookingsTold } from './notifications-bookings.ts'
+import { catalogueTold } from './notifications-catalogue.ts'
 import { changing } from './notifications-change.ts'
 import { deleting } from './notifications-delete.ts'
 import { badInput } from './notifications-input.ts'
@@ -18,6 +20,8 @@ export const SUPPLIER_CHECKS: readonly SupplierCheck[] = [
   ...webhookChecks,
   ...changing,
   ...deleting,
+  ...bookingsTold,
+  ...catalogueTold,
 ]
 
 /** Those that a dialect has. */
