@@ -4,6 +4,9 @@ import { calendarChecks } from './core-calendar.ts'
 import { capabilityChecks } from './core-capabilities.ts'
 import { capabilityUseChecks } from './core-capabilities-use.ts'
 import { productChecks } from './core-products.ts'
+import { reserveChecks } from './core-reserve.ts'
+import { reserveLimitChecks } from './core-reserve-limits.ts'
+import { reserveUuidChecks } from './core-reserve-uuid.ts'
 import { supplierChecks } from './core-supplier.ts'
 import type { SupplierCheck } from './target.ts'
 
@@ -16,4 +19,7 @@ export const coreChecks: readonly SupplierCheck[] = [
   ...calendarChecks,
   ...availabilityChecks,
   ...availabilityLimitChecks,
+  ...reserveChecks,
+  ...reserveUuidChecks,
+  ...reserveLimitChecks,
 ]
