@@ -3,6 +3,9 @@ import { availabilityLimitChecks } from './core-availability-limits.ts'
 import { calendarChecks } from './core-calendar.ts'
 import { capabilityChecks } from './core-capabilities.ts'
 import { capabilityUseChecks } from './core-capabilities-use.ts'
+import { confirmChecks } from './core-confirm.ts'
+import { confirmRefusedChecks } from './core-confirm-refused.ts'
+import { extendChecks } from './core-extend.ts'
 import { productChecks } from './core-products.ts'
 import { reserveChecks } from './core-reserve.ts'
 import { reserveLimitChecks } from './core-reserve-limits.ts'
@@ -22,4 +25,7 @@ export const coreChecks: readonly SupplierCheck[] = [
   ...reserveChecks,
   ...reserveUuidChecks,
   ...reserveLimitChecks,
+  ...confirmChecks,
+  ...confirmRefusedChecks,
+  ...extendChecks,
 ]

@@ -185,8 +185,8 @@ export const reserveLimitChecks: readonly SupplierCheck[] = [
       return {
         says: 'sells what is sold out',
         reply: each('POST /availability', (slot, _, __, { json }) => {
-          const { productId, optionId } = json as Json
-          if (slot.status === 'SOLD_OUT') full.add(`${productId} ${optionId} ${slot.id}`)
+          const { productId, optionId, units } = json as Json
+          if (slot.status === 'SOLD_OUT' && units === undefined) full.add(`${productId} ${optionId} ${slot.id}`)
           else if (slot.available === true) open ??= { productId, optionId, availabilityId: slot.id }
           return slot
         }),
