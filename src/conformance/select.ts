@@ -10,7 +10,11 @@ export function select<Check extends CheckInfo>(checks: readonly Check[], names:
   const sections = [...new Set(checks.map(({ section }) => section))]
   for (const name of names) {
     const wanted = name.toLowerCase()
-    if (sections.some(section => section.toLowerCase() === wanted) || checks.some(({ id }) => id.toLowerCase() === wanted)) continue
+    if (
+      sections.some(section => section.toLowerCase() === wanted) ||
+      checks.some(({ id }) => id.toLowerCase() === wanted)
+    )
+      continue
     const ids = checks.map(({ id }) => id)
     throw new UsageError(
       `There is no check or section "${name}".${didYouMean(name, [...ids, ...sections])} Sections: ${sections.join(', ')}. \`octo-sandbox list checks\` prints all.`,

@@ -1,6 +1,7 @@
 import { availabilityChecks } from './core-availability.ts'
 import { availabilityLimitChecks } from './core-availability-limits.ts'
 import { calendarChecks } from './core-calendar.ts'
+import { cancelChecks } from './core-cancel.ts'
 import { capabilityChecks } from './core-capabilities.ts'
 import { capabilityUseChecks } from './core-capabilities-use.ts'
 import { confirmChecks } from './core-confirm.ts'
@@ -11,6 +12,8 @@ import { reserveChecks } from './core-reserve.ts'
 import { reserveLimitChecks } from './core-reserve-limits.ts'
 import { reserveUuidChecks } from './core-reserve-uuid.ts'
 import { supplierChecks } from './core-supplier.ts'
+import { updateChecks } from './core-update.ts'
+import { updateUnitsChecks } from './core-update-units.ts'
 import type { SupplierCheck } from './target.ts'
 
 /** CO-01 onwards: OCTO's own calls, from the supplier to the end of a booking. */
@@ -28,4 +31,7 @@ export const coreChecks: readonly SupplierCheck[] = [
   ...confirmChecks,
   ...confirmRefusedChecks,
   ...extendChecks,
+  ...updateChecks,
+  ...updateUnitsChecks,
+  ...cancelChecks,
 ]
