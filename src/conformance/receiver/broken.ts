@@ -1,6 +1,7 @@
 import { expectThat } from '../expect.ts'
+import { statusOf } from './answers.ts'
 import { pipeTo } from './burden.ts'
-import { headOf, open, statusFrom } from './sockets.ts'
+import { exchangeOver, open } from './sockets.ts'
 import type { ReceiverCheck } from './target.ts'
 
 /** RC-29: requests that break off. */
@@ -15,24 +16,19 @@ export const broken: readonly ReceiverCheck[] = [
     async run(receiver) {
       const { uuid, letter } = await receiver.world.confirmed()
       const part = letter.body.slice(0, -20)
-      const exchange = { method: 'POST', url: letter.url, headers: letter.headers, body: part }
-      for (const end of ['FIN', 'RST'] as const) {
+      for (const by of ['FIN', 'RST'] as const) {
         const socket = await open(letter, receiver.target.ca)
         receiver.afterwards(() => socket.destroy())
-        const started = performance.now()
-        const answer = statusFrom(socket, receiver.ms(2_000))
-        socket.write(headOf(letter, Buffer.byteLength(letter.body)))
-        await new Promise(resolve => socket.write(part, resolve))
-        if (end === 'FIN') socket.end()
-        else socket.resetAndDestroy()
-        const status = await answer
-        const ms = Math.round(performance.now() - started)
-        const response = status === undefined ? undefined : { status, headers: {}, body: '', json: undefined }
-        const seen = { request: exchange, response, trouble: response ? undefined : 'The connection was closed.', ms }
-        receiver.note(seen)
-        const isTaken = status !== undefined && status < 300
-        expectThat(!isTaken, `A body that breaks off by ${end} must not be answered 2xx.`, 'no 2xx', status, {
-          exchange: seen,
+        const exchange = await exchangeOver(socket, letter, part, {
+          length: Buffer.byteLength(letter.body),
+          end: () => (by === 'FIN' ? socket.end() : socket.resetAndDestroy()),
+          withinMs: receiver.ms(2_000),
+        })
+        receiver.note(exchange)
+        const status = statusOf(exchange)
+        const isTaken = status >= 200 && status < 300
+        expectThat(!isTaken, `A body that breaks off by ${by} must not be answered 2xx.`, 'no 2xx', status, {
+          exchange,
         })
       }
       const asked = await receiver.until(() => receiver.calls(uuid)[0], 500)

@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import type { Exchange } from '../exchange.ts'
 import { Unreachable } from '../failure.ts'
 import type { Letter } from './world.ts'
 
@@ -19,7 +20,7 @@ export function open({ url }: Letter, ca?: string): Promise<Socket> {
 }
 
 /** The head of the request that delivers a letter, as HTTP/1.1 writes it. */
-export function headOf({ url, headers }: Letter, length: number): string {
+function headOf({ url, headers }: Letter, length: number): string {
   const { host, pathname, search } = new URL(url)
   const lines = Object.entries({ Host: host, ...headers, 'Content-Length': String(length) })
   return `POST ${pathname}${search} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
@@ -60,20 +61,46 @@ export async function openSlowSenders(
   }
 }
 
-/** What came back over a connection before it closed or `withinMs` (real) had passed; the status line's number, or undefined. */
-export function statusFrom(socket: Socket, withinMs: number): Promise<number | undefined> {
+/** Writes what was not whole, or all, to a connection and tells what came back before it closed or `withinMs` (real) had passed. */
+export function exchangeOver(
+  socket: Socket,
+  letter: Letter,
+  body: string,
+  {
+    length = Buffer.byteLength(body),
+    end = () => {},
+    withinMs,
+  }: { length?: number; end?: () => void; withinMs: number },
+): Promise<Exchange> {
+  const started = performance.now()
   return new Promise(resolve => {
     let text = ''
-    const end = () => {
+    const done = () => {
       clearTimeout(timer)
-      resolve(Number(/^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1] ?? Number.NaN) || undefined)
+      const response = responseIn(text)
+      const trouble = response ? undefined : 'No answer came over the connection.'
+      const request = { method: 'POST', url: letter.url, headers: letter.headers, body }
+      resolve({ request, response, trouble, ms: Math.round(performance.now() - started) })
     }
-    const timer = setTimeout(end, withinMs)
+    const timer = setTimeout(done, withinMs)
     socket.on('data', chunk => {
       text += chunk.toString('latin1')
-      if (text.includes('\r\n')) end()
+      if (text.includes('\r\n\r\n')) done()
     })
-    socket.on('close', end)
+    socket.on('close', done)
     socket.on('error', () => {})
+    socket.write(headOf(letter, length))
+    socket.write(body, end)
   })
+}
+
+/** The head of an answer; of its body nothing is kept. */
+function responseIn(text: string): Exchange['response'] {
+  const [first = '', ...lines] = text.split('\r\n\r\n')[0]!.split('\r\n')
+  const status = /^HTTP\/1\.[01] (\d{3})/.exec(first)?.[1]
+  if (status === undefined) return undefined
+  const headers = Object.fromEntries(
+    lines.map(line => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  )
+  return { status: Number(status), headers, body: '', json: undefined }
 }
