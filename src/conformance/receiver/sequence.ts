@@ -23,8 +23,16 @@ export interface Sequence {
   readonly sends: readonly Sent[]
 }
 
-/** A sequence as fast-check makes and shrinks it: updates, cancelled, backlog, and event with pause for each message. */
-export type Drawn = [updates: number, isCancelled: boolean, backlog: boolean, sends: [event: number, pause: number][]]
+/**
+ * A sequence as fast-check makes and shrinks it: updates, cancelled, backlog, and for each message its event, counted from the last one
+ * so that a shorter life leaves it legal, with a pause.
+ */
+export type Drawn = [
+  updates: number,
+  isCancelled: boolean,
+  backlog: boolean,
+  sends: [fromLast: number, pause: number][],
+]
 
 const PAUSE = 60
 const MOST_UPDATES = 3
@@ -46,16 +54,20 @@ export function sequenceOf([updates, isCancelled, backlog, sends]: Drawn): Seque
     ...Array<LifeEvent>(updates).fill('updated'),
     ...(isCancelled ? (['cancelled'] as const) : []),
   ]
-  if (sends.some(([event]) => event >= life.length)) return undefined
-  if (backlog && !sends.some(([event]) => event === life.length - 1)) return undefined
-  return { life, backlog, sends: sends.map(([event, pause]) => ({ event, pauseMs: pause * PAUSE })) }
+  if (sends.some(([fromLast]) => fromLast >= life.length)) return undefined
+  if (backlog && !sends.some(([fromLast]) => fromLast === 0)) return undefined
+  return {
+    life,
+    backlog,
+    sends: sends.map(([fromLast, pause]) => ({ event: life.length - 1 - fromLast, pauseMs: pause * PAUSE })),
+  }
 }
 
 /** Every order of the first so many events of confirmed, updated, cancelled, with one or two copies of each: 222 for three. */
 export function everyOrder(events: 1 | 2 | 3): readonly Drawn[] {
   const updates = events === 3 ? 1 : 0
   const orders = copiesOf(events).flatMap(copies => ordersOf(copies))
-  return orders.map(order => [updates, events > 1, false, order.map(event => [event, 0])])
+  return orders.map(order => [updates, events > 1, false, order.map(event => [events - 1 - event, 0])])
 }
 
 /** How many copies of each event: one or two. */

@@ -46,7 +46,7 @@ export async function accuse(
     token: 'alpha-key',
     otherToken: 'beta-key',
     secret,
-    reconcileMs: 1_000,
+    reconcileMs: 5_000,
   }
   const shop = await startShop(settings, ways)
   const pace = target.pace ?? PACE
@@ -82,7 +82,7 @@ export async function accuse(
     probe: lie?.view ? { look: async uuid => lie.view!(uuid, await honest.look(uuid)) } : honest,
     pace: PACE,
     windowMs: 2_000,
-    reconcileMs: 8_000,
+    reconcileMs: 12_000,
     ca: pem,
     ...target,
   })

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { countsDuplicates } from '../../../examples/receivers/counts-duplicates.ts'
+import { crashesOnUnknown } from '../../../examples/receivers/crashes-on-unknown.ts'
+import { dayByDay } from '../../../examples/receivers/day-by-day.ts'
+import { followsOthers } from '../../../examples/receivers/follows-others.ts'
+import { ignoresEarlyCancel } from '../../../examples/receivers/ignores-early-cancel.ts'
+import { lastWriterWins } from '../../../examples/receivers/last-writer-wins.ts'
+import { noAuthentication } from '../../../examples/receivers/no-authentication.ts'
+import { parsesFirst } from '../../../examples/receivers/parses-first.ts'
+import { readsOnce } from '../../../examples/receivers/reads-once.ts'
+import { refetchStorm } from '../../../examples/receivers/refetch-storm.ts'
+import { trustsStaleBody } from '../../../examples/receivers/trusts-stale-body.ts'
+import { correct, type Ways } from '../../../examples/receivers/ways.ts'
+import { worksFirst } from '../../../examples/receivers/works-first.ts'
+import { receiverChecksOf } from '../../../src/conformance/receiver/registry.ts'
+import type { DialectName } from '../../../src/conformance/receiver/target.ts'
+import { idsOf, judge } from './prove.ts'
+
+/** Real ms that a whole run may take on a busy machine. */
+const PATIENCE = 180_000
+
+/** Each receiver of examples/receivers, and the checks that its bug fails: these and no other. */
+const EXAMPLES: readonly (readonly [
+  name: string,
+  ways: Ways,
+  bookspot: readonly string[],
+  rhomtrip: readonly string[],
+])[] = [
+  ['correct', correct, [], []],
+  ['last-writer-wins', lastWriterWins, [], ['RC-07', 'RC-08', 'RC-33', 'RC-41', 'RC-47']],
+  ['counts-duplicates', countsDuplicates, ['RC-04', 'RC-05'], ['RC-04', 'RC-05']],
+  ['trusts-stale-body', trustsStaleBody, [], ['RC-08', 'RC-33']],
+  ['ignores-early-cancel', ignoresEarlyCancel, ['RC-07', 'RC-47'], ['RC-07', 'RC-47']],
+  ['works-first', worksFirst, ['RC-03'], ['RC-03']],
+  ['crashes-on-unknown', crashesOnUnknown, ['RC-09'], ['RC-09']],
+  ['follows-others', followsOthers, ['RC-33'], ['RC-33']],
+  ['no-authentication', noAuthentication, ['RC-16', 'RC-17', 'RC-20'], ['RC-19', 'RC-20']],
+  ['refetch-storm', refetchStorm, ['RC-33', 'RC-34'], ['RC-33', 'RC-34']],
+  ['parses-first', parsesFirst, ['RC-20'], ['RC-20']],
+  ['reads-once', readsOnce, ['RC-35'], ['RC-35']],
+  ['day-by-day', dayByDay, ['RC-36'], []],
+]
+
+for (const [name, ways, ...expected] of EXAMPLES)
+  for (const [i, dialect] of (['bookspot', 'rhomtrip'] as const satisfies readonly DialectName[]).entries())
+    it(
+      `names the bug of ${name} at ${dialect} and no other`,
+      async () => {
+        const results = await judge(dialect, receiverChecksOf(dialect), undefined, { ways })
+        expect(idsOf(results, 'fail', 'error')).toEqual(expected[i])
+        expect(idsOf(results, 'skipped')).toEqual(['RC-06', 'RC-38'])
+      },
+      PATIENCE,
+    )
