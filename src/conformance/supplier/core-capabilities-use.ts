@@ -2,7 +2,7 @@ import { expectEqual, expectList, expectObject, expectStatus, expectThat, isJson
 import { booked, hold, shown } from './core.ts'
 import { asked, capabilitiesOf, unasked } from './core-capable.ts'
 import { each, instead, without } from './core-lies.ts'
-import { open, weeks } from './offers.ts'
+import { askProducts, open, weeks } from './offers.ts'
 import { expectCapabilityFields } from './shapes.ts'
 import type { SupplierCheck } from './target.ts'
 
@@ -86,7 +86,7 @@ export const capabilityUseChecks: readonly SupplierCheck[] = [
     says: 'A call without Octo-Capabilities is answered too.',
     basis: ['B-05', 'R-08'],
     async run(supplier) {
-      expectStatus(await supplier.send('GET /products', { capabilities: false }), 200)
+      expectStatus(await askProducts(supplier, { capabilities: false }), 200)
     },
     counterexample: () => ({
       says: 'insists on Octo-Capabilities everywhere',

@@ -2,7 +2,7 @@ import { expectEqual, expectList, expectStatus, expectThat, isJson } from '../ex
 import { isRoute } from '../lie.ts'
 import { asked, capabilitiesOf, namedIn, unasked } from './core-capable.ts'
 import { each, JSON_HEADERS, without } from './core-lies.ts'
-import { optionsOf, unitsOf } from './offers.ts'
+import { askProducts, optionsOf, unitsOf } from './offers.ts'
 import { expectCapabilityFields } from './shapes.ts'
 import type { SupplierCheck } from './target.ts'
 
@@ -16,7 +16,7 @@ export const capabilityChecks: readonly SupplierCheck[] = [
     says: 'Answers name the active capabilities in Octo-Capabilities.',
     basis: ['octo#headers'],
     async run(supplier) {
-      const exchange = await supplier.send('GET /products', { capabilities: 'octo/pricing' })
+      const exchange = await askProducts(supplier, { capabilities: 'octo/pricing' })
       const { headers } = expectStatus(exchange, 200)
       expectThat(
         namedIn(headers).includes('pricing'),
@@ -42,7 +42,7 @@ export const capabilityChecks: readonly SupplierCheck[] = [
     says: 'A capability that nobody knows is ignored, and not named in the answer.',
     basis: ['octo#capabilities'],
     async run(supplier) {
-      const exchange = await supplier.send('GET /products', { capabilities: 'octo/pricing, octo/teleportation' })
+      const exchange = await askProducts(supplier, { capabilities: 'octo/pricing, octo/teleportation' })
       const { headers } = expectStatus(exchange, 200)
       expectThat(
         !namedIn(headers).includes('teleportation'),
@@ -68,8 +68,8 @@ export const capabilityChecks: readonly SupplierCheck[] = [
     says: 'A short and a prefixed capability name do the same.',
     basis: ['bookspot#names'],
     async run(supplier) {
-      const short = await supplier.send('GET /products', { capabilities: 'pricing' })
-      const prefixed = await supplier.send('GET /products', { capabilities: 'octo/pricing' })
+      const short = await askProducts(supplier, { capabilities: 'pricing' })
+      const prefixed = await askProducts(supplier, { capabilities: 'octo/pricing' })
       expectEqual('The products for octo/pricing', expectList(prefixed, 200), expectList(short, 200), {
         exchange: prefixed,
       })
@@ -91,8 +91,8 @@ export const capabilityChecks: readonly SupplierCheck[] = [
     says: 'A short capability name does the same as a prefixed one.',
     basis: ['R-07'],
     async run(supplier) {
-      const short = await supplier.send('GET /products', { capabilities: 'pricing' })
-      const prefixed = await supplier.send('GET /products', { capabilities: 'octo/pricing' })
+      const short = await askProducts(supplier, { capabilities: 'pricing' })
+      const prefixed = await askProducts(supplier, { capabilities: 'octo/pricing' })
       expectEqual('The products for pricing', expectList(short, 200), expectList(prefixed, 200), { exchange: short })
     },
     counterexample: () => ({ says: 'knows prefixed names only', assume: { 'R-07': 'strictCapabilityNames' } }),
@@ -105,14 +105,10 @@ export const capabilityChecks: readonly SupplierCheck[] = [
     says: 'Products have currencies and say what a price belongs to exactly when pricing is asked for.',
     basis: ['octo#pricing', 'octo#capabilities'],
     async run(supplier) {
-      expectCapabilityFields(
-        supplier.dialect,
-        'GET /products',
-        await asked(supplier, 'GET /products', 'octo/pricing'),
-        ['pricing'],
-      )
-      const plain = await supplier.send('GET /products', { capabilities: '' })
+      const plain = await askProducts(supplier, { capabilities: '' })
       expectCapabilityFields(supplier.dialect, 'GET /products', plain, [])
+      const priced = await asked(supplier, 'GET /products', 'octo/pricing')
+      expectCapabilityFields(supplier.dialect, 'GET /products', priced, ['pricing'])
     },
     counterexample: () => ({ says: 'shows prices to everybody', call: unasked('GET /products', 'octo/pricing') }),
   },
@@ -124,7 +120,7 @@ export const capabilityChecks: readonly SupplierCheck[] = [
     says: 'With pricing, each unit has prices, or each option where the price belongs to the booking.',
     basis: ['octo#pricing'],
     async run(supplier) {
-      const exchange = await supplier.send('GET /products', { capabilities: 'octo/pricing' })
+      const exchange = await askProducts(supplier, { capabilities: 'octo/pricing' })
       for (const [i, product] of expectList(exchange, 200).entries())
         for (const [j, option] of optionsOf(product).entries()) {
           const priced = product.pricingPer === 'BOOKING' ? [option] : unitsOf(option)
@@ -165,7 +161,7 @@ export const capabilityChecks: readonly SupplierCheck[] = [
     async run(supplier) {
       const full = await asked(supplier, 'GET /products', 'octo/content')
       expectCapabilityFields('bookspot', 'GET /products', full, ['content'])
-      const plain = await supplier.send('GET /products', { capabilities: 'octo/pricing' })
+      const plain = await askProducts(supplier, { capabilities: 'octo/pricing' })
       expectCapabilityFields('bookspot', 'GET /products', plain, ['pricing'])
     },
     counterexample: () => ({

@@ -1,3 +1,4 @@
+import { coreAccessChecks } from './core-access.ts'
 import { availabilityChecks } from './core-availability.ts'
 import { availabilityLimitChecks } from './core-availability-limits.ts'
 import { calendarChecks } from './core-calendar.ts'
@@ -7,6 +8,10 @@ import { capabilityUseChecks } from './core-capabilities-use.ts'
 import { confirmChecks } from './core-confirm.ts'
 import { confirmRefusedChecks } from './core-confirm-refused.ts'
 import { extendChecks } from './core-extend.ts'
+import { findChecks } from './core-find.ts'
+import { ownerChecks } from './core-owner.ts'
+import { priceSumChecks } from './core-price-sums.ts'
+import { priceChecks } from './core-prices.ts'
 import { productChecks } from './core-products.ts'
 import { reserveChecks } from './core-reserve.ts'
 import { reserveLimitChecks } from './core-reserve-limits.ts'
@@ -19,6 +24,7 @@ import type { SupplierCheck } from './target.ts'
 /** CO-01 onwards: OCTO's own calls, from the supplier to the end of a booking. */
 export const coreChecks: readonly SupplierCheck[] = [
   ...supplierChecks,
+  ...coreAccessChecks,
   ...capabilityChecks,
   ...capabilityUseChecks,
   ...productChecks,
@@ -34,4 +40,8 @@ export const coreChecks: readonly SupplierCheck[] = [
   ...updateChecks,
   ...updateUnitsChecks,
   ...cancelChecks,
+  ...findChecks,
+  ...ownerChecks,
+  ...priceChecks,
+  ...priceSumChecks,
 ]

@@ -1,6 +1,6 @@
 import { expectAt, expectEqual, expectList, expectObject, expectRefusal, expectThat } from '../expect.ts'
 import { each, instead, refusal, without } from './core-lies.ts'
-import { optionsOf, unitsOf } from './offers.ts'
+import { askProducts, optionsOf, unitsOf } from './offers.ts'
 import { expectShape } from './shapes.ts'
 import type { SupplierCheck } from './target.ts'
 
@@ -29,7 +29,7 @@ export const productChecks: readonly SupplierCheck[] = [
     says: 'GET /products lists products, each with its options and their units, and nothing left out.',
     basis: ['octo#products'],
     async run(supplier) {
-      const exchange = await supplier.send(LIST, { capabilities: '' })
+      const exchange = await askProducts(supplier, { capabilities: '' })
       expectShape(supplier.dialect, LIST, exchange)
       const listed = expectList(exchange, 200)
       expectThat(listed.length > 0, 'There must be a product.', 'at least one product', listed, { exchange })
@@ -57,7 +57,7 @@ export const productChecks: readonly SupplierCheck[] = [
     says: 'No two products, options of a product or units of an option share an id.',
     basis: ['octo#products'],
     async run(supplier) {
-      const exchange = await supplier.send(LIST, { capabilities: '' })
+      const exchange = await askProducts(supplier, { capabilities: '' })
       const listed = expectList(exchange, 200)
       expectEqual('Product ids that are there twice', twice(listed.map(({ id }) => id)), [], { exchange })
       for (const product of listed) {
@@ -94,7 +94,7 @@ export const productChecks: readonly SupplierCheck[] = [
     says: 'Each product has one default option.',
     basis: ['octo#products'],
     async run(supplier) {
-      const exchange = await supplier.send(LIST, { capabilities: '' })
+      const exchange = await askProducts(supplier, { capabilities: '' })
       for (const [i, product] of expectList(exchange, 200).entries()) {
         const count = optionsOf(product).filter(option => option.default === true).length
         const pointer = `/${i}/options`
@@ -118,7 +118,7 @@ export const productChecks: readonly SupplierCheck[] = [
     says: 'The options of a product with start times name at least one.',
     basis: ['octo#products'],
     async run(supplier) {
-      const exchange = await supplier.send(LIST, { capabilities: '' })
+      const exchange = await askProducts(supplier, { capabilities: '' })
       for (const [i, product] of expectList(exchange, 200).entries()) {
         if (product.availabilityType !== 'START_TIME') continue
         for (const [j, option] of optionsOf(product).entries()) {
@@ -156,7 +156,7 @@ export const productChecks: readonly SupplierCheck[] = [
     says: 'The time zone of each product is one of the IANA database.',
     basis: ['octo#products', 'rfc6557'],
     async run(supplier) {
-      const exchange = await supplier.send(LIST, { capabilities: '' })
+      const exchange = await askProducts(supplier, { capabilities: '' })
       for (const [i, { timeZone }] of expectList(exchange, 200).entries())
         expectThat(isTimeZone(timeZone), 'The timeZone must be an IANA name.', 'a name like Europe/Madrid', timeZone, {
           pointer: `/${i}/timeZone`,
@@ -180,7 +180,7 @@ export const productChecks: readonly SupplierCheck[] = [
     says: 'GET /products/{id} shows the product as the list does.',
     basis: ['octo#products'],
     async run(supplier) {
-      const [listed] = expectList(await supplier.send(LIST), 200)
+      const [listed] = expectList(await askProducts(supplier), 200)
       if (!listed) return
       const exchange = await supplier.send(`${LIST}/${encodeURIComponent(String(listed.id))}`)
       expectShape(supplier.dialect, ONE, exchange)
@@ -200,6 +200,7 @@ export const productChecks: readonly SupplierCheck[] = [
     says: 'An unknown product is refused with 400 INVALID_PRODUCT_ID and its id.',
     basis: ['octo#errors'],
     async run(supplier) {
+      await askProducts(supplier)
       const productId = 'no-such-product'
       const exchange = await supplier.send(`${LIST}/${productId}`)
       expectRefusal(exchange, { status: [400], code: 'INVALID_PRODUCT_ID', echoes: { productId } })

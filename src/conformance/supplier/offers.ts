@@ -1,7 +1,8 @@
+import type { Exchange } from '../exchange.ts'
 import { expectList, isJson, type Json, unmet } from '../expect.ts'
 import { Skipped } from '../failure.ts'
 import { products } from './bookspot.ts'
-import type { Supplier } from './target.ts'
+import type { SendOptions, Supplier } from './target.ts'
 
 /** A product and one of its options, with what can be booked of it in the next weeks. BookSpot. */
 export interface Offer {
@@ -32,6 +33,17 @@ export const weeks = async (supplier: Supplier): Promise<{ localDateStart: strin
   localDateStart: await dayIn(supplier, 2),
   localDateEnd: await dayIn(supplier, 31),
 })
+
+/**
+ * `GET /products`.
+ * @throws Skipped where RhomTrip does not have it: its page says that it is in progress
+ */
+export async function askProducts(supplier: Supplier, options: SendOptions = {}): Promise<Exchange> {
+  const exchange = await supplier.send('GET /products', options)
+  if (supplier.dialect === 'rhomtrip' && [404, 405, 501].includes(exchange.response?.status ?? 0))
+    throw new Skipped('This supplier has no products yet.')
+  return exchange
+}
 
 /** Options of a product, in their order. */
 export const optionsOf = (product: Json): readonly Json[] => [product.options].flat().filter(isJson)
