@@ -80,7 +80,6 @@ export function openFailurePlans(parts: FailurePlanParts): FailurePlans {
   const choose = (job: Job): Plan | undefined => {
     const { delivery } = job
     const { id, message } = delivery
-    const target = parts.targetOf(job)
     /** What the rules before have made of the request, as far as it is known before it is sent. */
     let sends: readonly Send[] | undefined
     const attempt = job.made + 1
@@ -92,7 +91,9 @@ export function openFailurePlans(parts: FailurePlanParts): FailurePlans {
           const { kind, options } = each.rule
           const context = () => contextOf(job, attempt, each)
           if (!isDeliveryFault(kind) || kind.applies?.(options, context()) === false) return false
-          if (!target || (!kind.plan && !kind.shape)) return true
+          if (!kind.plan && !kind.shape) return true
+          const target = parts.targetOf(job)
+          if (!target) return true
           sends ??= usualSend(parts.ready(target), message.body, NO_TIME)
           const after = broken(kind, options, sends, context)
           if (!kind.hold && !kind.wire && !kind.follow && isSame(after, sends)) return false

@@ -51,6 +51,7 @@ export const CATALOGUE: Readonly<
     'Content-Type wrong, missing, odd',
     ['wrong-content-type', { value: 'text/plain' }],
     ['wrong-content-type', { value: 'none' }],
+    ['wrong-content-type', { value: 'Application/JSON; charset=UTF-8; v="1"' }],
   ],
   'FD-25': [
     'another encoding than promised',
@@ -133,7 +134,13 @@ export const CATALOGUE: Readonly<
   'FD-59': ["another token's booking", ['wrong-id', { as: 'foreign' }]],
   'FD-60': ["another subscription's headers or id", ...words('wrong-subscription', 'as', ['headers', 'id'])],
   'FD-61': ['capabilities not applied', ...words('wrong-capabilities', 'prices', ['missing', 'present'])],
-  'FD-62': ['what cannot be looked up', ['wrong-id', { as: 'unknown' }], ['stale-read']],
+  'FD-62': [
+    'what cannot be looked up: 404, still old, 401, 429',
+    ['wrong-id', { as: 'unknown' }],
+    ['stale-read'],
+    ['token-revoked'],
+    ['rate-limited'],
+  ],
 }
 
 function words(kind: string, option: string, values: readonly string[]): [string, Record<string, unknown>][] {

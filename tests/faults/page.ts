@@ -53,7 +53,7 @@ export function page(outcomes: ReadonlyMap<string, readonly string[]>): string {
       ),
     ].join('\n'),
     '## The catalogue',
-    'Every entry of the fault catalogue that this project started from, and what produces it. `stale-read` is a fault of the [API](api-faults.md).',
+    'Every entry of the fault catalogue that this project started from, and what produces it. `stale-read`, `token-revoked` and `rate-limited` are faults of the [API](api-faults.md).',
     [
       '| id | what goes wrong | kind and options |',
       '| --- | --- | --- |',

@@ -15,7 +15,7 @@ export const rateLimited = defineApiFault({
   kind: 'rate-limited',
   summary: 'The call is answered 429 with every form of Retry-After, and nothing is done.',
   standsFor: "The supplier's limits, which every client meets on its busiest day.",
-  covers: ['FA-01'],
+  covers: ['FA-01', 'FD-62'],
   exclusive: 'instead',
   options: {
     retryAfter: choice('Retry-After', FORMS, 'seconds'),

@@ -11,7 +11,7 @@ export const tokenRevoked = defineApiFault({
   kind: 'token-revoked',
   summary: "The token is not known any more, in the supplier's own words: from the first call, or after a few.",
   standsFor: 'A key that was rotated, or taken back, in the middle of a booking.',
-  covers: ['FA-15'],
+  covers: ['FA-15', 'FD-62'],
   exclusive: 'admission',
   options: { after },
   memory: () => ({ calls: 0 }),
