@@ -274,12 +274,13 @@ describe('copies', () => {
 
   it('are in the bounds of the log although they come after its delivery has ended', async () => {
     open({ kind: 'duplicate', options: { copies: 100, every: '1s' } })
-    for (let i = 0; i < 100; i++) scene.tell(`m${i}`)
+    // 6,000 real requests, which a busy machine takes its time for.
+    for (let i = 0; i < 60; i++) scene.tell(`m${i}`)
     await scene.pass(3_600_000)
     const kept = deliveries().reduce((sum, { attempts }) => sum + attempts.length, 0)
     expect(kept).toBeGreaterThan(4_800)
     expect(kept).toBeLessThanOrEqual(5_000)
-  })
+  }, 60_000)
 })
 
 describe('a delivery that is held back', () => {
