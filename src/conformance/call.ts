@@ -21,11 +21,16 @@ export interface Caller {
   close(): void
 }
 
-/** Codes of a connection that was never made. */
 const NOBODY = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']
+
+/** Whether an error says that a connection was never made. */
+export const isNobody = ({ code }: NodeJS.ErrnoException): boolean => NOBODY.includes(code ?? '')
 
 /** More of an answer than this is not read: 8 MiB. */
 const MOST = 8 * 1024 * 1024
+
+/** More characters of a sent body than this are not kept. */
+const MOST_KEPT = 64 * 1024
 
 /**
  * Opens a caller. Its idle connections do not keep the process alive.
@@ -70,8 +75,7 @@ function make(wanted: CallToMake, agents: { http: HttpAgent; https: HttpsAgent }
     function failed(error: NodeJS.ErrnoException) {
       if (error.name === 'AbortError' || error.name === 'TimeoutError')
         ended(undefined, `No answer within ${timeoutMs} ms.`)
-      else if (NOBODY.includes(error.code ?? ''))
-        reject(new Unreachable(`${new URL(url).origin} cannot be reached: ${error.code}.`))
+      else if (isNobody(error)) reject(new Unreachable(`${new URL(url).origin} cannot be reached: ${error.code}.`))
       else ended(undefined, error.code ?? error.message)
     }
   })
@@ -94,7 +98,10 @@ async function read(answer: IncomingMessage): Promise<NonNullable<Exchange['resp
 
 const lengthOf = (body: CallToMake['body']) =>
   body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
-const textOf = (body: string | Uint8Array) => (typeof body === 'string' ? body : Buffer.from(body).toString('utf8'))
+function textOf(body: string | Uint8Array): string {
+  const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8')
+  return text.length <= MOST_KEPT ? text : `${text.slice(0, 1_000)}… (${Buffer.byteLength(body)} bytes in all)`
+}
 
 /** The value that a text is as JSON, or undefined. */
 export function jsonOf(text: string): unknown {

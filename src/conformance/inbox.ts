@@ -12,6 +12,8 @@ export interface Inbox {
   readonly times: readonly number[]
   /** Answers the next requests in this order; then 204 again. */
   answer(...answers: readonly (ReceiverAnswer | number)[]): void
+  /** Does something between the arrival of each request and its answer: what a receiver sees while it is being told. */
+  during(look: (request: ReceivedRequest) => Promise<unknown>): void
   /**
    * Waits until so many requests have come.
    * @throws Unmet when they do not, within `withinMs` of the target's time (default: the run's patience)
@@ -43,12 +45,12 @@ type Waiter = ReturnType<typeof openArrivals>
 export async function openInboxes(options: InboxOptions, timeOf: (arrivals: Waiter) => TargetTime): Promise<Inboxes> {
   const arrivals = openArrivals()
   const time = timeOf(arrivals)
-  const open = new Map<string, (request: ReceivedRequest) => ReceiverAnswer | number>()
+  const open = new Map<string, (request: ReceivedRequest) => Promise<ReceiverAnswer | number>>()
   const receiver = await createReceiver({
     port: options.port ?? 0,
-    respond: request => {
+    respond: async request => {
       const take = open.get(/^\/in\/\d+/.exec(request.path)?.[0] ?? '')
-      const answer = take?.(request) ?? 404
+      const answer = (await take?.(request)) ?? 404
       arrivals.arrived()
       return answer
     },
@@ -61,16 +63,23 @@ export async function openInboxes(options: InboxOptions, timeOf: (arrivals: Wait
       const received: ReceivedRequest[] = []
       const times: number[] = []
       const queue: (ReceiverAnswer | number)[] = []
-      open.set(path, request => {
+      let look: ((request: ReceivedRequest) => Promise<unknown>) | undefined
+      open.set(path, async request => {
+        const at = time.now()
+        const answer = queue.shift() ?? 204
+        await look?.(request)
         received.push(request)
-        times.push(time.now())
-        return queue.shift() ?? 204
+        times.push(at)
+        return answer
       })
       return {
         url: base + path,
         received,
         times,
         answer: (...answers) => void queue.push(...answers),
+        during(given) {
+          look = given
+        },
         async wait(count, withinMs = options.patienceMs) {
           if (await time.until(() => (received.length >= count ? true : undefined), withinMs)) return received
           throw new Unmet({

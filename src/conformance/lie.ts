@@ -1,3 +1,5 @@
+import { connect, type Socket } from 'node:net'
+
 /** A call on its way to a supplier, as a lie sees it. */
 export interface LieCall {
   readonly method: string
@@ -68,7 +70,7 @@ export interface Lie {
   /** Answers to open questions, by assumption id: a supplier that differs there. */
   readonly assume?: Readonly<Record<string, string>>
   /** Speaks to each connection itself, before HTTP; `port` is where the honest supplier listens. */
-  connection?(socket: import('node:net').Socket, port: number): void
+  connection?(socket: Socket, port: number): void
 }
 
 /** Whether a call is the one that a route names, ids in its place: `POST /bookings/{uuid}/cancel`. */
@@ -101,3 +103,23 @@ export const onRefusal =
   (route: string, change: (reply: LieReply, call: LieCall) => Partial<LieReply>): NonNullable<Lie['reply']> =>
   (reply, call) =>
     (route === '*' || isRoute(call, route)) && reply.status >= 400 ? { ...reply, ...change(reply, call) } : undefined
+
+/** Answers what is written to a connection itself when `look` has an answer to its first bytes; all else is passed on. */
+export const onBytes =
+  (look: (bytes: string) => string | undefined): NonNullable<Lie['connection']> =>
+  (socket, port) => {
+    socket.once('data', first => {
+      const answer = look(first.toString('latin1'))
+      if (answer !== undefined) {
+        // What is written after the first bytes is taken in, so that the answer is not lost in a reset.
+        socket.resume()
+        socket.end(answer)
+        return
+      }
+      const honest = connect(port, '127.0.0.1')
+      honest.on('error', () => socket.destroy())
+      socket.on('error', () => honest.destroy())
+      honest.write(first)
+      socket.pipe(honest).pipe(socket)
+    })
+  }

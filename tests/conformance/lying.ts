@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { serve } from '../../src/adapters/node.ts'
+import { type ServeOptions, serve } from '../../src/adapters/node.ts'
 import { openCaller } from '../../src/conformance/call.ts'
 import { sandboxHooks } from '../../src/conformance/hooks.ts'
 import type { Lie, LieCall, LieDelivery, LieOutcome, LieReply, LieWorld } from '../../src/conformance/lie.ts'
@@ -24,11 +24,19 @@ export interface Accused extends AsyncDisposable {
 
 const HONEST: Lie = { says: 'nothing but the truth' }
 
-/** Starts the sandbox on a free port with a manual clock, behind the lie; `chunked` answers without Content-Length. */
+/** How a sandbox is put before the judge. */
+export interface AccuseOptions extends SandboxOptions {
+  /** Answers without Content-Length. */
+  readonly chunked?: boolean
+  /** Impatience of the server, real ms; the judge then waits for it. Default: its ordinary one, for which nobody waits. */
+  readonly impatient?: { readonly headers: number; readonly request: number }
+}
+
+/** Starts the sandbox on a free port with a manual clock, behind the lie. */
 export async function accuse(
   dialect: DialectName,
   lie: Lie = HONEST,
-  { chunked = false, ...options }: SandboxOptions & { readonly chunked?: boolean } = {},
+  { chunked = false, impatient, ...options }: AccuseOptions = {},
 ): Promise<Accused> {
   const base = DIALECTS.find(({ name }) => name === dialect)!.basePath
   const caller = openCaller()
@@ -60,8 +68,10 @@ export async function accuse(
       return (await shown(await sandbox.handle(callOf('/_sandbox/v1', call)))).body
     },
   }
+  const timing: ServeOptions = impatient ? { timeouts: impatient } : {}
   const server = await serve(
     lie.call || lie.reply || chunked ? lyingSandbox(sandbox, base, lie, world, chunked) : sandbox,
+    timing,
   )
   await sandbox.ready
   const front = lie.connection ? await listenBefore(server.port, lie.connection) : undefined
@@ -79,6 +89,7 @@ export async function accuse(
         other: 'beta-key',
       },
       hooks: await sandboxHooks(`${server.url}/_sandbox/v1`),
+      ...(impatient && { trickleMs: 5_000 }),
     },
     async [Symbol.asyncDispose]() {
       await front?.close()
@@ -93,18 +104,11 @@ export async function accuse(
 function lyingSandbox(sandbox: Sandbox, base: string, lie: Lie, world: LieWorld, chunked: boolean): Sandbox {
   const handle = async (call: Call): Promise<Reply> => {
     const path = call.path
-    if (
-      !path.startsWith(`${base}/`) ||
-      path.startsWith('/_sandbox') ||
-      !(call.body === null || call.body instanceof Uint8Array)
-    )
-      return sandbox.handle(call)
+    if (!path.startsWith(`${base}/`) || path.startsWith('/_sandbox')) return sandbox.handle(call)
     const asked = lieCallOf(base, call)
     const altered = (await lie.call?.(asked, world)) ?? asked
     const told =
-      'status' in altered
-        ? altered
-        : shown(await sandbox.handle({ ...callOf(base, altered), ...(altered === asked && { body: call.body }) }))
+      'status' in altered ? altered : shown(await sandbox.handle(altered === asked ? call : callOf(base, altered)))
     const asked2 = 'status' in altered ? asked : altered
     const reply = replyOf((await lie.reply?.(told, asked2, world)) ?? told)
     return chunked ? inChunks(reply) : reply

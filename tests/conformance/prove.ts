@@ -4,8 +4,8 @@ import type { Lie } from '../../src/conformance/lie.ts'
 import type { Result } from '../../src/conformance/result.ts'
 import { openSupplierRun } from '../../src/conformance/supplier/run.ts'
 import type { DialectName, SupplierCheck } from '../../src/conformance/supplier/target.ts'
-import { ASSUMPTIONS, type SandboxOptions } from '../../src/index.ts'
-import { accuse } from './lying.ts'
+import { ASSUMPTIONS } from '../../src/index.ts'
+import { type AccuseOptions, accuse } from './lying.ts'
 import { VARIANTS } from './variants.ts'
 
 /** Runs one check against a sandbox of its own. */
@@ -13,7 +13,7 @@ export async function judge(
   check: SupplierCheck,
   dialect: DialectName,
   lie?: Lie,
-  options?: SandboxOptions & { readonly chunked?: boolean },
+  options?: AccuseOptions,
 ): Promise<Result> {
   await using accused = await accuse(dialect, lie, options)
   await using run = await openSupplierRun(accused.target)
@@ -39,7 +39,7 @@ const alternativesFor = ({ basis }: SupplierCheck) =>
  * names, and catches its lie. All together let every legal variant pass, one after the other on the same supplier.
  * @param options of every sandbox: a shorter deadline for checks that wait for one
  */
-export function prove(checks: readonly SupplierCheck[], options: SandboxOptions = {}): void {
+export function prove(checks: readonly SupplierCheck[], options: AccuseOptions = {}): void {
   for (const check of checks) {
     for (const dialect of check.dialects) {
       describe(`${check.id} at ${dialect}`, () => {

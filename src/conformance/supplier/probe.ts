@@ -5,6 +5,7 @@ import type { Exchange } from '../exchange.ts'
 import { Skipped, Unmet, type Unspecified } from '../failure.ts'
 import { type Hooks, NO_HOOKS } from '../hooks.ts'
 import type { Inbox, Inboxes } from '../inbox.ts'
+import { speak } from '../wire.ts'
 import type { SendOptions, Supplier, SupplierTarget, TargetTokens } from './target.ts'
 
 /** What a whole run shares. */
@@ -62,6 +63,16 @@ export function probe({ target, caller, inboxes, memory }: RunWide, trace: Trace
       })
       trace.exchanges.push(exchange)
       return exchange
+    },
+    async wire(wanted) {
+      const outcome = await speak({ url: target.url, timeoutMs: target.timeoutMs ?? 10_000, ...wanted })
+      trace.exchanges.push(outcome.exchange)
+      return outcome
+    },
+    trickleMs() {
+      if (target.trickleMs === undefined)
+        throw new Skipped('Say how long a request may trickle in: --trickle <seconds>.')
+      return target.trickleMs
     },
     inbox() {
       const inbox = inboxes.open()

@@ -1,4 +1,8 @@
 import { coreChecks } from './core-checks.ts'
+import { bodies } from './http-bodies.ts'
+import { refusing } from './http-refusals.ts'
+import { requests } from './http-requests.ts'
+import { connections } from './http-wire.ts'
 import { access } from './notifications-access.ts'
 import { bookingsTold } from './notifications-bookings.ts'
 import { catalogueTold } from './notifications-catalogue.ts'
@@ -22,6 +26,10 @@ export const SUPPLIER_CHECKS: readonly SupplierCheck[] = [
   ...deleting,
   ...bookingsTold,
   ...catalogueTold,
+  ...refusing,
+  ...bodies,
+  ...requests,
+  ...connections,
 ]
 
 /** Those that a dialect has. */

@@ -4,6 +4,7 @@ import type { Change, Hooks, Subject } from '../hooks.ts'
 import type { Inbox } from '../inbox.ts'
 import type { Lie } from '../lie.ts'
 import type { TargetTime } from '../time.ts'
+import type { WireCall, WireOutcome } from '../wire.ts'
 
 /** A supplier's face that checks exist for. */
 export type DialectName = 'bookspot' | 'rhomtrip'
@@ -38,6 +39,8 @@ export interface SupplierTarget {
   readonly quietMs?: number | undefined
   /** Real ms that a call may take. Default 10,000. */
   readonly timeoutMs?: number | undefined
+  /** Real ms after which a request that trickles in must be given up. Without it that is not tried. */
+  readonly trickleMs?: number | undefined
 }
 
 /** What a call may differ in from an ordinary one of the dialect. */
@@ -65,6 +68,13 @@ export interface Supplier {
    * @throws Skipped when the token that it names is not given
    */
   send(route: string, options?: SendOptions): Promise<Exchange>
+  /**
+   * Writes bytes to a connection of its own. Limit: that of an ordinary call.
+   * @throws Unreachable when no connection can be made
+   */
+  wire(wanted: Omit<WireCall, 'url' | 'timeoutMs'> & { readonly timeoutMs?: number }): Promise<WireOutcome>
+  /** Real ms after which a request that trickles in must be given up. @throws Skipped when it is not given */
+  trickleMs(): number
   /** The token itself, for calls that are spelt out. @throws Skipped when it is not given */
   token(name: keyof TargetTokens): string
   /** Where deliveries can be sent to; its own for each call. */
