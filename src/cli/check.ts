@@ -65,6 +65,7 @@ async function judgeSupplier(given: CheckRun): Promise<number> {
     patienceMs: flags.patience,
     quietMs: flags.quiet,
     timeoutMs: flags.timeout,
+    trickleMs: flags.trickle,
   }
   const checks = select(checksOf(dialect), args.slice(1))
   const secrets = new Map(Object.entries(tokens).flatMap(([name, token]) => (token ? [[token, variable(name)]] : [])))

@@ -91,14 +91,21 @@ export function choice<const Word extends string>(
   }
 }
 
-/** Milliseconds, written `10s` or `72h`. */
-export function duration(says: string, fallback: string): Flag<number> {
+/** Milliseconds, written `10s` or `72h`; undefined when there is no fallback. */
+export function duration<Fallback extends string | undefined = undefined>(
+  says: string,
+  fallback?: Fallback,
+): Flag<Fallback extends string ? number : number | undefined>
+export function duration(says: string, fallback?: string): Flag<number | undefined> {
   return {
     says,
     kind: 'text',
     value: '<duration>',
     shown: fallback,
-    read: (raw, name) => parseDuration(asText(raw) ?? fallback, name),
+    read(raw, name) {
+      const given = asText(raw) ?? fallback
+      return given === undefined ? undefined : parseDuration(given, name)
+    },
   }
 }
 

@@ -32,6 +32,9 @@ export interface AccuseOptions extends SandboxOptions {
   readonly impatient?: { readonly headers: number; readonly request: number }
 }
 
+/** For the check that a request which trickles in is given up. */
+export const IMPATIENT: AccuseOptions = { impatient: { headers: 150, request: 300 } }
+
 /** Starts the sandbox on a free port with a manual clock, behind the lie. */
 export async function accuse(
   dialect: DialectName,

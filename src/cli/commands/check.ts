@@ -15,6 +15,7 @@ export const SUPPLIER_FLAGS = {
   patience: duration('How long a delivery is waited for', '10s'),
   quiet: duration('Silence after which no more deliveries are expected', '2s'),
   timeout: duration('How long a call may take', '10s'),
+  trickle: duration('Time after which it must give up a request that trickles in; not tried without'),
 } satisfies Flags
 
 /** Flags that only `check receiver` reads. */

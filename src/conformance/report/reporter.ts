@@ -67,7 +67,7 @@ function wire({ request, response, trouble }: NonNullable<Result['exchange']>): 
   const lines = (headers: Readonly<Record<string, string>>) =>
     Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   const asked = [
-    `${request.method} ${request.url}`,
+    ...(request.raw === undefined ? [`${request.method} ${request.url}`] : [short(request.raw.replaceAll('\r', ''))]),
     ...lines(request.headers),
     ...(request.body === undefined ? [] : ['', short(request.body)]),
   ]
