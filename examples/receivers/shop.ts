@@ -136,7 +136,7 @@ export async function startShop(settings: Settings, ways: Ways = correct, port =
   server.headersTimeout = server.requestTimeout = 20_000
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
-  const reconciling = reconcile(shop, settings.reconcileMs ?? 10_000)
+  const reconciling = reconcile(shop, find, settings.reconcileMs ?? 10_000)
   const close = async () => {
     ending.abort()
     server.closeAllConnections()
@@ -155,7 +155,7 @@ const later = (a: string | undefined, b: string | undefined) =>
   a === undefined || (b !== undefined && Date.parse(b) > Date.parse(a)) ? b : a
 
 /** Notifications get lost: from time to time the shop looks for bookings that it was not told of. The newest may still be on their way. */
-async function reconcile(shop: Shop, everyMs: number): Promise<void> {
+async function reconcile(shop: Shop, find: (uuid: string) => Booking | undefined, everyMs: number): Promise<void> {
   const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
   try {
     for (;;) {
@@ -163,7 +163,7 @@ async function reconcile(shop: Shop, everyMs: number): Promise<void> {
       const path = `/bookings?localDateStart=${day(-1)}&localDateEnd=${day(400)}`
       const { body } = await shop.ask({ path }).catch(() => ({ body: undefined }))
       for (const shown of Array.isArray(body) ? (body as Shown[]) : [])
-        if (Date.now() - Date.parse(shown.utcUpdatedAt) > 2_000) await shop.hear(shown)
+        if (!find(shown.uuid) && Date.now() - Date.parse(shown.utcUpdatedAt) > 2_000) await shop.hear(shown)
     }
   } catch {
     // The shop is closed.

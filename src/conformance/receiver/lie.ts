@@ -73,9 +73,9 @@ export const at = (value: unknown, ...names: readonly string[]): unknown =>
     value,
   )
 
-/** The booking that a delivery is about, in either dialect. */
-export const bookingOf = ({ json }: Pick<LieRequest, 'json'>): unknown =>
-  at(json, 'data', 'uuid') ?? at(json, 'booking', 'uuid')
+/** The booking that a delivery is about, in either dialect; undefined for what is no delivery. */
+export const bookingOf = ({ json, method }: Pick<LieRequest, 'json' | 'method'>): unknown =>
+  method === 'POST' ? (at(json, 'data', 'uuid') ?? at(json, 'booking', 'uuid')) : undefined
 
 /** The name of the event, in either dialect. */
 export const eventOf = ({ json }: Pick<LieRequest, 'json'>): unknown =>

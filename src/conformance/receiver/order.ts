@@ -38,8 +38,8 @@ export const ordering: readonly ReceiverCheck[] = [
       const known = new Set<unknown>()
       return {
         says: 'ignores the cancellation of a booking that it does not know, for good',
-        // It shows in every life whose cancellation comes first, and its early look is one that a 429 forbids.
-        also: ['RC-34', 'RC-47'],
+        // It shows in every life whose cancellation comes first; its early look waits for a slow API, and is one that a 429 forbids.
+        also: ['RC-03', 'RC-34', 'RC-47'],
         async receive(request, next, world) {
           const uuid = bookingOf(request)
           if (typeof uuid !== 'string') return next(request)

@@ -21,15 +21,20 @@ export const repeating: readonly ReceiverCheck[] = [
         letter => [receiver.send(letter)],
       ),
     counterexample: () => {
-      const done = new Set<string>()
+      const had = new Map<string, 'just now' | 'before' | 'twice'>()
       return {
-        says: 'answers 409 to what it has had half a second before or earlier',
+        says: 'answers 409 to the second copy of what it has had 0.8 s before or earlier',
+        // The second round of 200 messages is copies of the first.
+        also: ['RC-30'],
         async receive(request, next, world) {
           const body = String(request.body)
-          if (done.has(body)) return { status: 409 }
-          const answer = await next(request)
-          void world.pass(500).then(() => done.add(body))
-          return answer
+          if (request.method !== 'POST' || !world.isSupplier(request)) return next(request)
+          const seen = had.get(body)
+          had.set(body, seen === undefined ? 'just now' : 'twice')
+          if (seen === 'before') return { status: 409 }
+          if (seen === undefined)
+            void world.pass(800).then(() => had.get(body) === 'just now' && had.set(body, 'before'))
+          return next(request)
         },
       }
     },

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { countsDuplicates } from '../../../examples/receivers/counts-duplicates.ts'
 import { crashesOnUnknown } from '../../../examples/receivers/crashes-on-unknown.ts'
@@ -40,6 +43,43 @@ const EXAMPLES: readonly (readonly [
   ['reads-once', readsOnce, ['RC-35'], ['RC-35']],
   ['day-by-day', dayByDay, ['RC-36'], []],
 ]
+
+it('is the table of examples/receivers/README.md', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../../examples/receivers/README.md'), 'utf8')
+  const rows = [...readme.matchAll(/^\| `([\w-]+)\.ts` \|[^|]*\|([^|]*)\|([^|]*)\|$/gm)].map(
+    ([, name, bookspot, rhomtrip]) => [name, bookspot!.match(/RC-\d+/g) ?? [], rhomtrip!.match(/RC-\d+/g) ?? []],
+  )
+  expect(rows).toEqual(EXAMPLES.map(([name, , bookspot, rhomtrip]) => [name, bookspot, rhomtrip]))
+})
+
+it.each(EXAMPLES.map(([name]) => name))('examples/receivers/%s.ts runs when it is asked for by its name', name => {
+  const text = readFileSync(join(import.meta.dirname, `../../../examples/receivers/${name}.ts`), 'utf8')
+  expect(text).toMatch(/\nif \(isMain\(import\.meta\.url\)\) await runShop\(\w+\)\n$/)
+})
+
+it('starts a receiver of the examples by its name', async () => {
+  const root = join(import.meta.dirname, '../../..')
+  const child = spawn(process.execPath, ['--import', 'tsx', 'examples/receivers/refetch-storm.ts'], {
+    cwd: root,
+    env: { ...process.env, PORT: '0', DIALECT: 'bookspot' },
+  })
+  try {
+    let said = ''
+    await new Promise<void>((resolve, reject) => {
+      child.on('exit', code => reject(new Error(`It ended with ${code}: ${said}`)))
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', chunk => {
+          said += chunk
+          if (said.includes('/bookings/{uuid}')) resolve()
+        })
+    })
+    const url = /http:\S+\/webhooks/.exec(said)![0]
+    expect((await fetch(url, { method: 'PUT' })).status).toBe(405)
+  } finally {
+    child.removeAllListeners('exit')
+    child.kill()
+  }
+})
 
 for (const [name, ways, ...expected] of EXAMPLES)
   for (const [i, dialect] of (['bookspot', 'rhomtrip'] as const satisfies readonly DialectName[]).entries())

@@ -1,33 +1,32 @@
 import { receiverChecksOf } from '../../../src/conformance/receiver/registry.ts'
-import type { DialectName } from '../../../src/conformance/receiver/target.ts'
+import type { DialectName, ReceiverCheck } from '../../../src/conformance/receiver/target.ts'
+import type { Row } from '../matrix.ts'
 import { idsOf, judge } from './prove.ts'
 
-/** One lie against every check of its dialect. */
-export interface Killed {
-  readonly dialect: DialectName
-  /** The check whose lie it is. */
-  readonly lie: string
-  readonly says: string
-  /** Ids that must notice it: the check itself and those that the lie names. */
-  readonly wanted: readonly string[]
-  /** Ids that did. */
-  readonly failed: readonly string[]
-}
-
-/** Lies that a run in real minutes or over TLS alone can show; their own tests do. */
+/** Checks whose lies take minutes or TLS to be seen: their own tests show them. */
 const NEEDS_MORE = ['RC-06', 'RC-38']
 
-/**
- * Runs every lie of a dialect (or those of some checks) against every check. A whole run for each: minutes.
- * Handed on one by one, so that somebody can watch.
- */
-export async function* receiverKillMatrix(dialect: DialectName, only?: readonly string[]): AsyncGenerator<Killed> {
-  const checks = receiverChecksOf(dialect).filter(({ id }) => !NEEDS_MORE.includes(id))
-  for (const { id, counterexample } of checks) {
-    if (only && !only.includes(id)) continue
-    const lie = counterexample()
-    const results = await judge(dialect, checks, lie)
-    const wanted = [id, ...(lie.also ?? [])].sort()
-    yield { dialect, lie: id, says: lie.says, wanted, failed: idsOf(results, 'fail', 'unspecified', 'error') }
+/** Checks of a dialect that a row can be made for. */
+export const matrixChecksOf = (dialect: DialectName): readonly ReceiverCheck[] =>
+  receiverChecksOf(dialect).filter(({ id }) => !NEEDS_MORE.includes(id))
+
+/** One lie against every check of its dialect, in one run: half a minute. */
+export async function receiverRowOf(
+  check: ReceiverCheck,
+  dialect: DialectName,
+  checks: readonly ReceiverCheck[] = matrixChecksOf(dialect),
+): Promise<Row> {
+  const lie = check.counterexample()
+  const results = await judge(dialect, checks, lie)
+  const noticed = idsOf(results, 'fail', 'unspecified')
+  const expected = [check.id, ...(lie.also ?? [])]
+  return {
+    id: check.id,
+    dialect,
+    says: lie.says,
+    noticed,
+    missing: expected.filter(id => results.has(id) && !noticed.includes(id)),
+    surplus: noticed.filter(id => !expected.includes(id)),
+    errors: idsOf(results, 'error').map(id => `${id}: ${results.get(id)!.reason}`),
   }
 }
