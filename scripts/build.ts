@@ -26,6 +26,7 @@ export async function buildAll(outdir: string): Promise<void> {
   rmSync(outdir, { recursive: true, force: true })
   mkdirSync(outdir, { recursive: true })
   await Promise.all([
+    browser(join(outdir, 'browser')),
     code(
       outdir,
       ENTRIES.filter(entry => !ALONE.includes(entry)),
@@ -66,6 +67,52 @@ export async function code(outdir: string, entries = ENTRIES): Promise<void> {
     logLevel: 'warning',
   })
   writeFileSync(resolve(project, outdir, 'THIRD_PARTY_LICENSES.txt'), licences(Object.keys(metafile.inputs)))
+}
+
+/** Entries that a page may bundle too: node's modules and globals are replaced by what stands in `src/browser`. */
+const IN_BROWSER = ['index', 'adapters/msw', 'testing/index']
+
+async function browser(outdir: string): Promise<void> {
+  await build({
+    absWorkingDir: project,
+    entryPoints: IN_BROWSER.map(entry => `src/${entry}.ts`),
+    outbase: 'src',
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    external: Object.keys(peerDependencies),
+    inject: [join(project, 'src/browser/globals.ts')],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    legalComments: 'none',
+    plugins: [fewerWords, notInBrowser],
+    logLevel: 'warning',
+  })
+}
+
+/** What stands in for what, by how it is imported. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  'node:crypto': 'crypto',
+  'node:fs/promises': 'absent',
+  'node:net': 'absent',
+  'node:zlib': 'absent',
+  './delivery/transport.ts': 'absent',
+  '../adapters/node.ts': 'absent',
+  './receiver.ts': 'absent',
+}
+
+const notInBrowser: Plugin = {
+  name: 'not in browser',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(node:|\.)/ }, ({ path, kind }) => {
+      const name = kind === 'entry-point' ? undefined : STAND_INS[path]
+      return name === undefined ? undefined : { path: join(project, `src/browser/${name}.ts`) }
+    })
+  },
 }
 
 async function alone(outdir: string): Promise<void> {

@@ -50,6 +50,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   jest: ['testing'],
   'node-test': ['testing', 'types'],
   adapters: ['index', 'sandbox', 'http/call', 'http/json', 'shared'],
+  browser: ['adapters/node', 'delivery/message', 'testing/receiver', 'shared'],
   cli: [
     'index',
     'adapters',

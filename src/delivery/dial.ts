@@ -2,11 +2,9 @@ import { lookup as dnsLookup } from 'node:dns'
 import { isIP, type LookupFunction, type Socket, connect as tcpConnect } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { type Deadlines, Expiring, realMs } from '../shared/deadlines.ts'
-import { ADDRESS_REFUSED, type Guard, type Lookup, refusedHost, refusedPeer, safeLookup } from './egress.ts'
+import { type Guard, type Lookup, refusedHost, refusedPeer, safeLookup } from './egress.ts'
 import type { Trace } from './message.ts'
-
-/** Code of the error of a connection that took longer than it may. */
-export const CONNECT_LIMIT = 'ERR_CONNECT_LIMIT'
+import { ADDRESS_REFUSED, CONNECT_LIMIT } from './outcome.ts'
 
 export interface DialOptions {
   /** Name or address; an IPv6 address may stand in brackets. */

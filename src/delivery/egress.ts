@@ -1,5 +1,6 @@
 import type { LookupAddress, LookupOptions } from 'node:dns'
 import { BlockList, isIP, type Socket } from 'node:net'
+import { ADDRESS_REFUSED } from './outcome.ts'
 
 /** What a sandbox may send to, and how it finds it. */
 export interface Guard {
@@ -29,9 +30,6 @@ refused.addAddress('168.63.129.16', 'ipv4')
 // The same IPv4 range behind NAT64 and 6to4.
 refused.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6')
 refused.addSubnet('2002:a9fe::', 32, 'ipv6')
-
-/** Code of the error that a refused address fails with. */
-export const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED'
 
 const familyOf = (address: string) => (isIP(address) === 4 ? 'ipv4' : 'ipv6')
 

@@ -91,10 +91,15 @@ class Call extends Expiring {
 async function readLimited(answer: Response): Promise<{ kept: Uint8Array; truncated: boolean }> {
   const kept = new Uint8Array(RESPONSE_KEPT)
   let read = 0
-  for await (const chunk of answer.body ?? []) {
+  const reader = answer.body?.getReader()
+  // Not every browser can iterate over a stream.
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    const chunk: Uint8Array = part.value
     if (read < RESPONSE_KEPT) kept.set(chunk.subarray(0, RESPONSE_KEPT - read), read)
     read += chunk.length
-    if (read > RESPONSE_LIMIT) return { kept, truncated: true }
+    if (read <= RESPONSE_LIMIT) continue
+    await reader?.cancel()
+    return { kept, truncated: true }
   }
   return { kept: kept.slice(0, Math.min(read, RESPONSE_KEPT)), truncated: false }
 }

@@ -1,6 +1,9 @@
-import { CONNECT_LIMIT } from './dial.ts'
-import { ADDRESS_REFUSED } from './egress.ts'
 import type { Outcome } from './message.ts'
+
+/** Code of the error that a refused address fails with. */
+export const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED'
+/** Code of the error of a connection that took longer than it may. */
+export const CONNECT_LIMIT = 'ERR_CONNECT_LIMIT'
 
 /** Where an attempt was when its time was over. */
 export type Phase = 'connecting' | 'waiting' | 'reading'

@@ -53,6 +53,6 @@ it('does not start with a mistake in them, and tells every one', async () => {
 
 it('does not start with a file that is not there', async () => {
   const { code, err } = await cli.run(['--port', '0', '--fixtures', 'nowhere.yaml'], {}, folder)
-  expect(err).toContain('nowhere.yaml cannot be read.')
+  expect(err).toContain('nowhere.yaml cannot be read: ENOENT')
   expect(code).toBe(2)
 })

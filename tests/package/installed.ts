@@ -15,6 +15,8 @@ export interface Installed extends Disposable {
   /** What installing it printed. */
   readonly output: string
   write(name: string, text: string): string
+  /** Gives the folder an installed package of this repository, under a name that may be another's. */
+  link(name: string, target?: string): void
   /** Runs node with these arguments in the folder. */
   node(...args: readonly string[]): Promise<Ran>
 }
@@ -45,11 +47,13 @@ export async function install(packages: readonly string[] = []): Promise<Install
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'app', version: '1.0.0', type: 'module' }))
   const done = await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], folder)
   if (done.code !== 0) throw new Error(`npm install failed: ${done.stderr}`)
-  for (const name of packages) {
+  const link = (name: string, target = name) => {
     const to = join(folder, 'node_modules', name)
+    rmSync(to, { force: true })
     mkdirSync(dirname(to), { recursive: true })
-    symlinkSync(join(ROOT, 'node_modules', name), to)
+    symlinkSync(join(ROOT, 'node_modules', target), to)
   }
+  for (const name of packages) link(name)
 
   return {
     tarball,
@@ -61,6 +65,7 @@ export async function install(packages: readonly string[] = []): Promise<Install
       writeFileSync(path, text)
       return path
     },
+    link,
     node: (...args) => run(process.execPath, args, folder),
     [Symbol.dispose]: () => rmSync(temporary, { recursive: true, force: true }),
   }

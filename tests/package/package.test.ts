@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inABrowser } from './browser.ts'
+import { examplesRun } from './examples.ts'
 import { type Installed, install, run } from './installed.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -8,16 +10,19 @@ const bin = (name: string) => join(ROOT, 'node_modules', '.bin', name)
 
 let app: Installed
 beforeAll(async () => {
+  // One for all that is seen of it: packing and installing is a third of the time.
   app = await install([
-    'typescript',
-    '@types/node',
-    'undici-types',
-    'vitest',
-    '@vitest',
-    '@jest',
-    'expect',
-    'msw',
-    'express',
+    ...['typescript', '@types', 'undici-types', 'vitest', '@vitest', 'vite', 'jest', '@jest', 'expect', 'jest-mock'],
+    ...[
+      'jest-snapshot',
+      '@playwright',
+      'playwright',
+      'playwright-core',
+      'msw',
+      'express',
+      'supertest',
+      'pretty-format',
+    ],
   ])
 }, 120_000)
 afterAll(() => app[Symbol.dispose]())
@@ -186,3 +191,7 @@ export async function expectations(answer: Response): Promise<void> {
 }
 declare const jest: { expect(subject: unknown): jest.Matchers<void, unknown> }
 `
+
+describe('an example', () => examplesRun(() => app))
+
+describe('a bundle', () => inABrowser(() => app))

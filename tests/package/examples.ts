@@ -1,47 +1,11 @@
-import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { PAGES, withTables } from '../../scripts/tables.ts'
-import { type Installed, install } from './installed.ts'
+import type { Installed } from './installed.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const EXAMPLES = join(ROOT, 'docs', 'examples')
-
-describe('the pages', () => {
-  it.each(PAGES.map(page => [page.pathname.slice(ROOT.length + 1), page]))(
-    '%s shows what is in the files',
-    (_, page) => {
-      const text = readFileSync(page, 'utf8')
-      expect(text).toBe(withTables(text))
-    },
-  )
-
-  it('show no code that is not in a file', () => {
-    const pages = PAGES.filter(({ pathname }) => pathname.includes('/docs/testing/'))
-    const loose = pages.flatMap(page => {
-      const text = readFileSync(page, 'utf8').replaceAll(/<!-- ([\w/.-]+) -->\n[\s\S]*?<!-- \/\1 -->/g, '')
-      return [...text.matchAll(/^```(\w+)$/gm)]
-        .map(([, language]) => language)
-        .filter(language => /^(js|ts|yml)$/.test(language!))
-    })
-    expect(loose).toEqual([])
-  })
-
-  it('show every example', () => {
-    const all = PAGES.map(page => readFileSync(page, 'utf8')).join()
-    const files = readdirSync(EXAMPLES, { recursive: true, withFileTypes: true }).filter(file => file.isFile())
-    expect(files.filter(({ name }) => !all.includes(`/${name} -->`)).map(({ name }) => name)).toEqual([])
-  })
-
-  it('link to pages that are there', () => {
-    for (const page of PAGES) {
-      for (const [, link] of readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
-        expect(() => readFileSync(new URL(link!, page)), `${page.pathname}: ${link}`).not.toThrow()
-      }
-    }
-  })
-})
 
 const WITH_RESOLVERS = `Promise.withResolvers ??= () => {
   const parts = {}
@@ -49,28 +13,13 @@ const WITH_RESOLVERS = `Promise.withResolvers ??= () => {
   return parts
 }`
 
-describe('the examples, in a folder where the package is installed', () => {
+/** The examples of the pages, in the folder where the package is installed. */
+export function examplesRun(installed: () => Installed): void {
   let app: Installed
-  beforeAll(async () => {
-    app = await install([
-      ...[
-        'typescript',
-        '@types',
-        'undici-types',
-        'vitest',
-        '@vitest',
-        'vite',
-        'jest',
-        '@jest',
-        'expect',
-        'jest-mock',
-        'jest-snapshot',
-      ],
-      ...['@playwright', 'playwright', 'playwright-core', 'msw', 'express', 'supertest', 'pretty-format'],
-    ])
+  beforeAll(() => {
+    app = installed()
     cpSync(EXAMPLES, join(app.folder, 'examples'), { recursive: true })
-  }, 120_000)
-  afterAll(() => app[Symbol.dispose]())
+  })
 
   it('compile', { timeout: 90_000 }, async () => {
     const compilerOptions = {
@@ -103,9 +52,7 @@ describe('the examples, in a folder where the package is installed', () => {
   })
 
   it('pass with MSW 3 too', { timeout: 60_000 }, async () => {
-    const link = join(app.folder, 'node_modules', 'msw')
-    rmSync(link)
-    symlinkSync(join(ROOT, 'node_modules', 'msw-3'), link)
+    app.link('msw', 'msw-3')
     // MSW 3 is for node 22.12 and later; what else it needs is here.
     app.write('with-resolvers.js', WITH_RESOLVERS)
     app.write('vitest.config.js', "export default { test: { setupFiles: ['./with-resolvers.js'] } }")
@@ -148,4 +95,4 @@ describe('the examples, in a folder where the package is installed', () => {
       ...['actions/checkout@v5', 'actions/setup-node@v5', 'npm ci', 'npx vitest run'],
     ])
   })
-})
+}
