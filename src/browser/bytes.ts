@@ -58,7 +58,7 @@ export class Bytes extends Plain {
 function fromText(text: string, encoding: Encoding = 'utf8'): Bytes {
   if (encoding === 'utf8') return Bytes.from(encoder.encode(text))
   const octets = encoding === 'base64' ? atob(text) : text
-  if (encoding !== 'utf16le') return Bytes.from(Array.from(octets, letter => letter.charCodeAt(0)))
+  if (encoding !== 'utf16le') return Bytes.from(octets.split('').map(unit => unit.charCodeAt(0)))
   return Bytes.from(
     Array.from({ length: text.length * 2 }, (_, i) => (text.charCodeAt(i >> 1) >> ((i & 1) * 8)) & 0xff),
   )

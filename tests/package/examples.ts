@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -18,7 +18,6 @@ export function examplesRun(installed: () => Installed): void {
   let app: Installed
   beforeAll(() => {
     app = installed()
-    cpSync(EXAMPLES, join(app.folder, 'examples'), { recursive: true })
   })
 
   it('compile', { timeout: 90_000 }, async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inABrowser } from './browser.ts'
@@ -24,6 +24,7 @@ beforeAll(async () => {
       'pretty-format',
     ],
   ])
+  cpSync(join(ROOT, 'docs', 'examples'), join(app.folder, 'examples'), { recursive: true })
 }, 120_000)
 afterAll(() => app[Symbol.dispose]())
 

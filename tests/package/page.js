@@ -34,7 +34,7 @@ async function use() {
     subscribed,
     booking: event.subject,
     told,
-    attempts: deliveries.map(({ attempts }) => attempts[0].outcome),
+    attempts: deliveries.map(({ attempts }) => attempts[0]),
     holds: holds > 0,
     restored: sandbox.snapshot().records.bookings.length === kept.records.bookings.length,
     refusal,
