@@ -94,22 +94,23 @@ async function browser(outdir: string): Promise<void> {
   })
 }
 
-/** What stands in for what, by how it is imported. */
+/** What stands in for node's modules and for files of ours. */
 const STAND_INS: Readonly<Record<string, string>> = {
   'node:crypto': 'crypto',
   'node:fs/promises': 'absent',
   'node:net': 'absent',
   'node:zlib': 'absent',
-  './delivery/transport.ts': 'absent',
-  '../adapters/node.ts': 'absent',
-  './receiver.ts': 'absent',
+  'src/delivery/transport.ts': 'absent',
+  'src/adapters/node.ts': 'absent',
+  'src/testing/receiver.ts': 'absent',
 }
 
 const notInBrowser: Plugin = {
   name: 'not in browser',
   setup({ onResolve }) {
-    onResolve({ filter: /^(node:|\.)/ }, ({ path, kind }) => {
-      const name = kind === 'entry-point' ? undefined : STAND_INS[path]
+    onResolve({ filter: /^(node:|\.)/ }, ({ path, kind, resolveDir }) => {
+      const file = path.startsWith('.') ? relative(project, join(resolveDir, path)) : path
+      const name = kind === 'entry-point' ? undefined : STAND_INS[file]
       return name === undefined ? undefined : { path: join(project, `src/browser/${name}.ts`) }
     })
   },
