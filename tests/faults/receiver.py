@@ -1,5 +1,7 @@
 """A receiver on Python's http.server: one line on stdout for each thing that it sees, and a dot when a connection has ended."""
+import os
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -44,6 +46,12 @@ class Server(ThreadingHTTPServer):
         say(type(sys.exc_info()[1]).__name__)
 
 
+def end_with_parent():
+    sys.stdin.read()
+    os._exit(0)
+
+
+threading.Thread(target=end_with_parent, daemon=True).start()
 server = Server(("127.0.0.1", 0), Handler)
 say(server.server_port)
 server.serve_forever()

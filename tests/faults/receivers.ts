@@ -89,7 +89,7 @@ const ENDED = '.'
 /** Python's `http.server`. */
 export const pythonReceiver: Opens = async patienceMs => {
   const command = [join(import.meta.dirname, 'receiver.py'), `${patienceMs / 1000}`]
-  const child = spawn('python3', command, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('python3', command, { stdio: ['pipe', 'pipe', 'inherit'] })
   let lines: string[] = []
   const reader = createInterface({ input: child.stdout })
   const port = await new Promise<string>((resolve, reject) => {
