@@ -14,7 +14,8 @@ export const simulate = {
     const { workspace } = context
     refuseWhenFull(workspace, mostDeliveries(workspace))
     const attempted = query.wait ? firstAttempts(context) : undefined
-    const { event, conclusions } = happening(workspace, trigger, { ...body })
+    // A departure for each message can make more than was counted: what is told is told whole.
+    const { event, conclusions } = workspace.engine.whole(() => happening(workspace, trigger, { ...body }))
     const told = conclusions()
     const made = told.flatMap(({ deliveries }) => deliveries.flatMap(id => workspace.log.find(id) ?? []))
     await attempted?.(made)

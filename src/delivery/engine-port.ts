@@ -47,6 +47,8 @@ export interface Engine {
   readonly inFlight: number
   /** Whether there is no room for `more` deliveries: a trigger should refuse before it changes anything. */
   isFull(more?: number): boolean
+  /** Takes all messages that `run` enqueues, be they more than the limits allow: for what was let in and must not be told by halves. */
+  whole<T>(run: () => T): T
   /** Settles when nothing is in flight and nothing that became due waits to start. */
   idle(): Promise<void>
   readonly settings: DeliverySettings

@@ -226,6 +226,7 @@ export function createEngine(options: EngineOptions): Engine {
       return lanes.inFlight
     },
     isFull: (more = 1) => pending.isFull(more),
+    whole: run => pending.whole(run),
     idle: rest.wait,
     get settings() {
       return settings

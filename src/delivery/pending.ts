@@ -11,6 +11,7 @@ const USUAL_BYTES = 16 * 1024
 /** How much is pending, against what may be. */
 export class Pending {
   count = 0
+  #isOpen = false
   readonly #log: Pick<DeliveryLog, 'pendingBytes'>
   readonly #most: number
   readonly #mostBytes: number
@@ -23,10 +24,21 @@ export class Pending {
 
   /** Why another delivery is not taken; undefined when it is. */
   refusal(): string | undefined {
+    if (this.#isOpen) return undefined
     if (this.count >= this.#most) return `pending limit of ${this.#most} reached`
     return this.#log.pendingBytes >= this.#mostBytes
       ? `pending limit of ${this.#mostBytes / 1024 / 1024} MiB reached`
       : undefined
+  }
+
+  /** Refuses nothing of what `run` makes. */
+  whole<T>(run: () => T): T {
+    this.#isOpen = true
+    try {
+      return run()
+    } finally {
+      this.#isOpen = false
+    }
   }
 
   /** Whether there may be no room for so many of the usual length. */

@@ -15,7 +15,7 @@ import type {
 } from '../domain/types.ts'
 import { didYouMean } from '../shared/suggest.ts'
 import { UsageError } from '../shared/usage-error.ts'
-import { confirmBooking, reserveActivity } from '../store/bookings.ts'
+import { confirmBooking, confirmPendingBooking, reserveActivity } from '../store/bookings.ts'
 import { reserveTransferBooking } from '../store/transfers.ts'
 import { freshQuotation } from './journeys.ts'
 import { ownerOf } from './owner.ts'
@@ -77,33 +77,41 @@ export function heldBooking(stage: Stage, wish: Wish, cause: string): Booking {
       cause,
     )
   }
-  return heldActivity(stage, owner, bookableProducts(stage, wish.product, true), cause)
+  return heldActivity(stage, owner, bookableProducts(stage, wish.product), cause)
 }
 
 /** A new booking that is confirmed. */
 export function confirmedBooking(stage: Stage, wish: Wish, cause: string): Booking {
-  const { uuid } = heldBooking(stage, wish, cause)
-  return confirmBooking(stage, uuid, null, {}, 'refuse', cause)
+  return confirmed(stage, heldBooking(stage, wish, cause), cause)
+}
+
+/** The hold as a confirmed booking: of a product that is not confirmed at once it is PENDING on the way. */
+export function confirmed(stage: Stage, { uuid }: Booking, cause: string): Booking {
+  const booking = confirmBooking(stage, uuid, null, {}, 'refuse', cause)
+  return booking.status === 'PENDING' ? confirmPendingBooking(stage, uuid, cause) : booking
 }
 
 /** A new booking that waits for the supplier: of a product that is not confirmed at once. */
 export function pendingBooking(stage: Stage, wish: Wish, cause: string): Booking {
   const owner = ownerOf(stage, wish.token)
   requireRoomFor('bookings', stage.read.bookings.size)
-  const { uuid } = heldActivity(stage, owner, bookableProducts(stage, wish.product, false), cause)
+  const { uuid } = heldActivity(stage, owner, bookableProducts(stage, wish.product, true), cause)
   return confirmBooking(stage, uuid, null, {}, 'refuse', cause)
 }
 
-/** @throws UsageError for an unknown product or one that is confirmed in the other way */
-function bookableProducts({ read }: Stage, id: string | undefined, instant: boolean): readonly Product[] {
-  const how = instant ? 'at once (instantConfirmation true)' : 'by the supplier only (instantConfirmation false)'
+/**
+ * The named product, or every one that is confirmed at once, or with `pending` by the supplier only.
+ * @throws UsageError for an unknown product, and with `pending` for one that is confirmed at once
+ */
+function bookableProducts({ read }: Stage, id: string | undefined, pending = false): readonly Product[] {
+  const how = pending ? 'by the supplier only (instantConfirmation false)' : 'at once (instantConfirmation true)'
   if (id === undefined) {
-    const products = [...read.products.all()].filter(({ instantConfirmation }) => instantConfirmation === instant)
+    const products = [...read.products.all()].filter(({ instantConfirmation }) => instantConfirmation !== pending)
     if (products.length > 0) return products
     throw new UsageError(`No product is confirmed ${how}. Reset the workspace to get the seeded ones back.`)
   }
   const product = productNamed(read, id)
-  if (product.instantConfirmation === instant) return [product]
+  if (!pending || !product.instantConfirmation) return [product]
   throw new UsageError(`Product ${id} is not confirmed ${how}. Leave "product" out and a fitting one is taken.`)
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Subscription } from '../../src/domain/types.ts'
+import { triggerNames } from '../../src/triggers/registry.ts'
 import { type Control, openControl } from './control.ts'
 
 let control: Control
@@ -47,6 +48,31 @@ describe('pending deliveries', () => {
     expect(status).toBe(429)
     expect(world.read.bookings.size).toBe(bookings)
     expect((await control.call('GET', '/events')).json.events).toEqual([])
+  })
+
+  it('are never a part of what a trigger tells: the counted ones fit, and more than those go over the limit', async () => {
+    control = await openControl({ assume: { 'R-22': 'single' } })
+    const hook = control.subscribe({ dialect: 'rhomtrip', events: ['availability_update'] })
+    fill(9_996)
+    expect((await control.call('POST', '/simulate/availability.closed-out', {})).status).toBe(429)
+    await control.call('POST', '/reset')
+    control.subscribe(hook)
+    fill(9_995)
+    const range = { from: '2027-02-01', to: '2027-03-01' }
+    const { status, json } = await control.call('POST', '/simulate/availability.closed-out', range)
+    expect([status, json.deliveries.length > 5]).toEqual([200, true])
+    expect(new Set(json.deliveries.map(({ state }: { state: string }) => state))).toEqual(new Set(['pending']))
+  })
+
+  it.each(triggerNames)('of %s are no more for each subscription than were counted', async name => {
+    control.subscribe({ dialect: 'bookspot', events: ['BOOKING_UPDATE', 'AVAILABILITY_UPDATE', 'PRODUCT_UPDATE'] })
+    control.subscribe({ dialect: 'rhomtrip', events: ['booking_update'] })
+    control.subscribe({ dialect: 'rhomtrip', events: ['availability_update'] })
+    control.sandbox.workspace().setAssumption('R-24', 'bookingEvents')
+    expect((await control.call('POST', `/simulate/${name}`, {})).status).toBe(200)
+    const { log, world } = control.sandbox.workspace()
+    for (const { id } of world.read.subscriptions.all())
+      expect([...log.list({ subscriptionId: id })].length).toBeLessThanOrEqual(5)
   })
 
   it('never refuse a call of the supplier’s API; the log says that nothing was sent, and why', async () => {

@@ -3,6 +3,7 @@ import type { SupplierEvent } from '../../src/domain/events.ts'
 import type { World } from '../../src/http/world.ts'
 import { createSandbox } from '../../src/sandbox.ts'
 import { UsageError } from '../../src/shared/usage-error.ts'
+import { reserveActivity } from '../../src/store/bookings.ts'
 import { type TriggerName, triggerNames, triggers } from '../../src/triggers/registry.ts'
 
 let world: World
@@ -21,6 +22,20 @@ const run = (name: TriggerName, options: Record<string, unknown> = {}) => {
   return events.filter(({ type }) => type === triggers[name].event).at(-1)!
 }
 const types = () => events.map(({ type }) => type).filter(type => type !== 'availability.booked')
+
+/** The uuid of a hold of the product, as a reseller's own call makes one. */
+const reserved = (productId: string) => {
+  const made = booking(run('booking.confirmed', { product: productId }))
+  if (made.kind !== 'activity') throw new Error('A product is no transfer.')
+  const { optionId, slot, unitItems } = made
+  const input = {
+    productId,
+    optionId,
+    availabilityId: slot.id,
+    unitItems: unitItems.map(({ unitId, contact }) => ({ unitId, contact })),
+  }
+  return reserveActivity(world, world.token('alpha-key')!, input).uuid
+}
 
 /** The booking that the last event of a kind is about. */
 const booking = (event: SupplierEvent) => {
@@ -123,6 +138,20 @@ describe('booking triggers', () => {
   it('confirm what waits for the supplier', () => {
     const waiting = [...world.read.bookings.all()].find(({ status }) => status === 'PENDING')!
     expect(booking(run('booking.confirmed', { booking: waiting.uuid })).status).toBe('CONFIRMED')
+  })
+
+  it('confirm a hold of a product that the supplier confirms: it is PENDING on the way', () => {
+    const slow = [...world.read.products.all()].find(({ instantConfirmation }) => !instantConfirmation)!
+    const way = ['booking.reserved', 'booking.pending', 'booking.confirmed']
+    const made = booking(run('booking.confirmed', { product: slow.id }))
+    expect([made.status, types()]).toEqual(['CONFIRMED', way])
+    events = []
+    expect(booking(run('booking.cancelled', { product: slow.id })).status).toBe('CANCELLED')
+    expect(types()).toEqual([...way, 'booking.cancelled'])
+    const held = reserved(slow.id)
+    events = []
+    expect(booking(run('booking.confirmed', { booking: held })).uuid).toBe(held)
+    expect(types()).toEqual(['booking.pending', 'booking.confirmed'])
   })
 
   it.each([
