@@ -9,7 +9,10 @@ import { catalogueTold } from './notifications-catalogue.ts'
 import { changing } from './notifications-change.ts'
 import { deleting } from './notifications-delete.ts'
 import { badInput } from './notifications-input.ts'
+import { messages } from './notifications-message.ts'
 import { reading } from './notifications-read.ts'
+import { retrying } from './notifications-retry.ts'
+import { hanging } from './notifications-slow.ts'
 import { subscribing } from './notifications-subscribe.ts'
 import type { DialectName, SupplierCheck } from './target.ts'
 import { webhookChecks } from './webhooks.ts'
@@ -21,11 +24,14 @@ export const SUPPLIER_CHECKS: readonly SupplierCheck[] = [
   ...access,
   ...badInput,
   ...reading,
-  ...webhookChecks,
   ...changing,
   ...deleting,
   ...bookingsTold,
   ...catalogueTold,
+  ...messages,
+  ...retrying,
+  ...hanging,
+  ...webhookChecks,
   ...refusing,
   ...bodies,
   ...requests,

@@ -1,0 +1,125 @@
+import type { ServerResponse } from 'node:http'
+import { expectAt, expectEqual, expectThat } from '../expect.ts'
+import { SUBSCRIPTIONS, subscribe } from './bookspot.ts'
+import { nextAttempt, onceOnly } from './notifications-retry.ts'
+import { aboutToConfirm, expectTold } from './notifications-told.ts'
+import type { SupplierCheck } from './target.ts'
+
+/** Real ms by which one receiver may delay another. */
+const MOST_DELAY = 1_500
+
+/** Receivers that take their time, in real ms: NS-45, NS-56 (which waits until the supplier gives up), NS-58. */
+export const hanging: readonly SupplierCheck[] = [
+  {
+    id: 'NS-45',
+    section: 'notifications',
+    dialects: ['bookspot'],
+    level: 'MUST',
+    says: 'A receiver that does not answer delays no other subscription; when its connection breaks, it is told again.',
+    basis: ['bookspot#retry', 'contract#no-head-of-line-blocking', 'X-04'],
+    async run(supplier) {
+      // One made before it and one made after it: whatever the order in which a supplier tells them, one of them comes later.
+      const others = [await subscribe(supplier, ['BOOKING_UPDATE'])]
+      const slow = await aboutToConfirm(supplier)
+      others.push(await subscribe(supplier, ['BOOKING_UPDATE']))
+      const held: ServerResponse[] = []
+      let hold = (response: ServerResponse) => void held.push(response)
+      slow.inbox.answer({ write: response => hold(response) })
+      const arrivals = others.map(
+        ({ inbox }) =>
+          new Promise<void>(resolve => {
+            inbox.answer({ write: response => response.writeHead(204).end(resolve) })
+          }),
+      )
+      await slow.confirm()
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<boolean>(resolve => {
+        timer = setTimeout(resolve, MOST_DELAY, false)
+      })
+      const areTold = await Promise.race([Promise.all(arrivals).then(() => true), late])
+      clearTimeout(timer)
+      hold = response => void response.destroy()
+      for (const response of held) hold(response)
+      const told = others.filter(({ inbox }) => inbox.received.length > 0).length
+      expectThat(areTold, `The others must be told within ${MOST_DELAY} ms while one hangs.`, others.length, told)
+      expectAt(expectTold(await nextAttempt(supplier, slow.inbox, 2), 'BOOKING_UPDATE'), '/uuid', slow.uuid)
+    },
+    counterexample: () => {
+      let last: Promise<unknown> = Promise.resolve()
+      return {
+        says: 'tells one subscription after the other',
+        deliver(delivery, { send }) {
+          const outcome = last.then(() => send(delivery))
+          last = outcome.catch(() => {})
+          return outcome
+        },
+      }
+    },
+  },
+  {
+    id: 'NS-56',
+    section: 'notifications',
+    dialects: ['bookspot'],
+    level: 'MUST',
+    says: 'A receiver that never answers is given up on in time, and told again.',
+    basis: ['bookspot#retry', 'X-04'],
+    async run(supplier) {
+      const { inbox, uuid, confirm } = await aboutToConfirm(supplier)
+      inbox.answer({ hang: true })
+      await confirm()
+      expectAt(expectTold(await nextAttempt(supplier, inbox, 2), 'BOOKING_UPDATE'), '/uuid', uuid)
+    },
+    counterexample: () => ({
+      says: 'takes silence for an answer',
+      deliver: onceOnly(({ status }) => status === undefined),
+    }),
+  },
+  {
+    id: 'NS-58',
+    section: 'notifications',
+    dialects: ['bookspot'],
+    level: 'MUST',
+    says: 'A booking is confirmed without waiting for its receivers.',
+    basis: ['contract#no-waiting-for-receivers', 'X-17'],
+    async run(supplier) {
+      const { inbox, confirm } = await aboutToConfirm(supplier)
+      let release = () => {}
+      let isAnswered = false
+      const write = (response: ServerResponse) => {
+        const timer = setTimeout(() => release(), 1_500)
+        release = () => {
+          clearTimeout(timer)
+          isAnswered = true
+          response.writeHead(204).end()
+          release = () => {}
+        }
+      }
+      inbox.answer({ write })
+      await confirm()
+      const wasAnswered = isAnswered
+      await inbox.wait(1)
+      release()
+      expectEqual('Whether the call waits until a receiver has answered', wasAnswered, false)
+    },
+    counterexample: () => {
+      let isTold = () => {}
+      const told = new Promise<void>(resolve => {
+        isTold = resolve
+      })
+      let isSubscribed = false
+      return {
+        says: 'answers when everybody has been told',
+        async deliver(delivery, { send }) {
+          const outcome = await send(delivery)
+          isTold()
+          return outcome
+        },
+        async reply(reply, { path }) {
+          if (path === SUBSCRIPTIONS && reply.status === 201) isSubscribed = true
+          if (isSubscribed && path.endsWith('/confirm')) await told
+          return reply
+        },
+      }
+    },
+  },
+]
