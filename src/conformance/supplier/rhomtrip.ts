@@ -21,6 +21,8 @@ export interface Wish {
   readonly body?: Json
 }
 
+const NEEDS_HTTPS = 'A webhook must be made. For a supplier that takes https only, give --receiver-url.'
+
 /** A webhook of the check's own. */
 export interface Registered {
   readonly inbox: Inbox
@@ -36,6 +38,7 @@ export async function register(
   { inbox = supplier.inbox(), url = inbox.url, ...wish }: Wish & { inbox?: Inbox; url?: string } = {},
 ): Promise<Registered> {
   const exchange = await tryToRegister(supplier, { event, url }, wish)
+  if (exchange.response?.status === 400 && url.startsWith('http:')) unmet(NEEDS_HTTPS, [200, 201], 400, { exchange })
   const webhook = expectObject(exchange, 200, 201)
   const { id } = webhook
   if (typeof id === 'string' && id !== '') return { inbox, id, exchange, webhook }
@@ -70,7 +73,6 @@ export const webhooks = async (
 
 const DAY = 86_400_000
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-
 const AIRPORT = {
   name: 'Aeropuerto Josep Tarradellas Barcelona-El Prat',
   googlePlaceId: null,
@@ -119,7 +121,7 @@ export async function quote(supplier: Supplier, wish: Wish = {}): Promise<Json> 
   )
 }
 
-/** The options of a quotation. */
+/** Of a quotation. */
 export const optionsOf = ({ options }: Json): readonly Json[] => (Array.isArray(options) ? options.filter(isJson) : [])
 
 /** Half an hour: between the 20 and 200 minutes that RhomTrip allows. */
@@ -138,18 +140,23 @@ export async function confirmed(supplier: Supplier, wish: Wish = {}): Promise<Js
   return expectObject(await confirm(supplier, String(uuid), { ...wish, body: {} }), 200)
 }
 
-/** Confirms with the two fields that RhomTrip names as required, and a contact. */
-export const confirm = (supplier: Supplier, uuid: string, wish: Wish = {}): Promise<Exchange> =>
-  post(
-    supplier,
-    `/bookings/${uuid}/confirm`,
-    {
-      contact: { fullName: 'Ada Lovelace', emailAddress: 'ada@example.com' },
-      emailReceipt: 'ada@example.com',
-      resellerReference: supplier.unique(),
-    },
-    wish,
-  )
+/**
+ * Confirms with the two fields that RhomTrip names as required, and a contact. Its page types `emailReceipt` as a text and describes
+ * a yes or no (R-31): the text comes first, and whichever form is taken is the only one from then on.
+ */
+export async function confirm(supplier: Supplier, uuid: string, wish: Wish = {}): Promise<Exchange> {
+  const contact = { fullName: 'Ada Lovelace', emailAddress: 'ada@example.com' }
+  const body = { contact, resellerReference: supplier.unique() }
+  const taken = await supplier.once<{ emailReceipt?: string | boolean }>('emailReceipt', async () => ({}))
+  const send = async (emailReceipt: string | boolean) => {
+    const exchange = await post(supplier, `/bookings/${uuid}/confirm`, { ...body, emailReceipt }, wish)
+    if (exchange.response?.status === 200) taken.emailReceipt = emailReceipt
+    return exchange
+  }
+  if (taken.emailReceipt !== undefined) return send(taken.emailReceipt)
+  const first = await send(contact.emailAddress)
+  return first.response?.status === 400 ? send(false) : first
+}
 
 /** Changes the notes of a booking. */
 export const update = (supplier: Supplier, uuid: string, wish: Wish = {}): Promise<Exchange> =>

@@ -72,7 +72,7 @@ export const delivering: readonly SupplierCheck[] = [
     id: 'WS-33',
     level: 'SHOULD',
     says: 'When a webhook is deleted, what failed for it before is not tried again.',
-    basis: ['rhomtrip#delete', 'X-03', 'X-14'],
+    basis: ['rhomtrip#delete', 'X-03', 'X-07', 'X-14'],
     async run(supplier) {
       const { uuid } = await reserve(supplier)
       const gone = await register(supplier, 'booking_update')
