@@ -20,26 +20,25 @@ export const acknowledging: readonly ReceiverCheck[] = [
       for (let i = 0; i < 20; i++) {
         const letter = await receiver.world.updated(uuid, `Change ${i}.`)
         const exchange = await receiver.send(letter)
-        const most = receiver.ms(5_000)
+        const most = 5_000
         expectThat(exchange.ms <= most, `No answer may take more than ${most} ms.`, `${most} ms`, `${exchange.ms} ms`, {
           exchange,
         })
         answers.push(exchange)
       }
       const p95 = percentile(answers, 95)
-      const most = receiver.ms(3_000)
+      const most = 3_000
       expectThat(p95 <= most, `19 of 20 answers must come within ${most} ms.`, `${most} ms`, `${p95} ms`)
-      if (p95 > receiver.ms(1_000))
-        receiver.remark(`19 of 20 answers came within ${p95} ms; some suppliers wait 1 s only.`)
+      if (p95 > 1_000) receiver.remark(`19 of 20 answers came within ${p95} ms; some suppliers wait 1 s only.`)
     },
     counterexample: () => {
       const counts = new Map<unknown, number>()
       return {
         says: 'takes 5.5 s for the twelfth message about a booking',
-        async receive(request, next, world) {
+        async receive(request, next) {
           const count = (counts.get(bookingOf(request)) ?? 0) + 1
           counts.set(bookingOf(request), count)
-          if (count === 12) await world.pass(5_500)
+          if (count === 12) await new Promise(resolve => setTimeout(resolve, 5_500))
           return next(request)
         },
       }
@@ -80,15 +79,16 @@ export const acknowledging: readonly ReceiverCheck[] = [
     alone: true,
     async run(receiver) {
       const { uuid, letter } = await receiver.world.confirmed()
-      const delay = receiver.ms(10_000)
+      // How fast the receiver is has nothing to do with the pace of a run.
+      const delay = 10_000
       await receiver.world.failing({ kind: 'slow-answer', options: { delay }, match: { subject: uuid } })
       const exchange = await receiver.send(letter)
       expectTaken(exchange)
-      const most = receiver.ms(3_000)
+      const most = 3_000
       expectThat(exchange.ms <= most, `The answer must come within ${most} ms.`, `${most} ms`, `${exchange.ms} ms`, {
         exchange,
       })
-      const asked = await receiver.until(() => receiver.calls(uuid)[0], receiver.ms(3_000))
+      const asked = await receiver.until(() => receiver.calls(uuid)[0], 3_000)
       if (!asked) receiver.remark('The receiver asked the API nothing about the booking, so nothing could hold it up.')
     },
     counterexample: () => ({

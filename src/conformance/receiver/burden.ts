@@ -42,7 +42,7 @@ export const burdens: readonly ReceiverCheck[] = [
     section: 'burden',
     dialects: ['bookspot', 'rhomtrip'],
     level: 'SHOULD',
-    says: '50 slow senders delay the others by no more than 200 ms, and are not waited for longer than 90 s.',
+    says: '50 slow senders delay half of the others by no more than 200 ms, and are not waited for longer than 90 s.',
     basis: ['contract#slow-senders'],
     alone: true,
     async run(receiver) {
@@ -50,7 +50,7 @@ export const burdens: readonly ReceiverCheck[] = [
       const ten = async () => {
         const answers: Exchange[] = []
         for (let i = 0; i < 10; i++) answers.push(await receiver.send(letter))
-        return percentile(answers, 90)
+        return percentile(answers, 50)
       }
       await receiver.send(letter)
       const before = await ten()
@@ -61,7 +61,7 @@ export const burdens: readonly ReceiverCheck[] = [
       const most = before + 200
       expectThat(
         meanwhile <= most,
-        `9 of 10 answers must come within ${most} ms beside slow senders.`,
+        `Half of the answers must come within ${most} ms beside slow senders.`,
         `${most} ms`,
         `${meanwhile} ms`,
       )

@@ -41,7 +41,7 @@ function answering(status: number, body: string): ReceiverLie {
 
 for (const [name, variant] of Object.entries(VARIANTS))
   for (const dialect of ['bookspot', 'rhomtrip'] as const satisfies readonly DialectName[])
-    it(
+    it.concurrent(
       `lets a receiver pass that ${name}, at ${dialect}`,
       async () => {
         const results = await judge(dialect, receiverChecksOf(dialect), variant)
