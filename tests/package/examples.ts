@@ -18,6 +18,7 @@ export function examplesRun(installed: () => Installed): void {
   let app: Installed
   beforeAll(() => {
     app = installed()
+    app.link('msw')
   })
 
   it('compile', { timeout: 90_000 }, async () => {
@@ -71,7 +72,7 @@ export function examplesRun(installed: () => Installed): void {
   })
 
   it('pass under node:test', { timeout: 60_000 }, async () => {
-    const { stdout, code } = await app.node('--test', 'examples/node-test/')
+    const { stdout, code } = await app.node('--test', 'examples/node-test/webhook.test.js')
     expect(code, stdout).toBe(0)
     expect(stdout).toMatch(/pass 2/)
   })

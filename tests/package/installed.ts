@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import { buildAll } from '../../scripts/build.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -17,9 +17,14 @@ export interface Installed extends Disposable {
   write(name: string, text: string): string
   /** Gives the folder an installed package of this repository, under a name that may be another's. */
   link(name: string, target?: string): void
+  /** From now on this node runs, and is what `npx` and `node` find: `NODES` has those to try. */
+  use(node: string): void
   /** Runs node with these arguments in the folder. */
   node(...args: readonly string[]): Promise<Ran>
 }
+
+/** Executables of node to try the package with: those of `OCTO_SANDBOX_TEST_NODES`, separated as in PATH, or the one that runs this. */
+export const NODES: readonly string[] = process.env.OCTO_SANDBOX_TEST_NODES?.split(delimiter) ?? [process.execPath]
 
 export interface Ran {
   readonly code: number | null
@@ -55,6 +60,7 @@ export async function install(packages: readonly string[] = []): Promise<Install
   }
   for (const name of packages) link(name)
 
+  let node = process.execPath
   return {
     tarball,
     folder,
@@ -66,7 +72,10 @@ export async function install(packages: readonly string[] = []): Promise<Install
       return path
     },
     link,
-    node: (...args) => run(process.execPath, args, folder),
+    use(path) {
+      node = path
+    },
+    node: (...args) => run(node, args, folder),
     [Symbol.dispose]: () => rmSync(temporary, { recursive: true, force: true }),
   }
 }
@@ -75,7 +84,8 @@ export async function install(packages: readonly string[] = []): Promise<Install
 export function run(command: string, args: readonly string[], cwd: string): Promise<Ran> {
   return new Promise(resolve => {
     const { PATH, HOME } = process.env
-    const child = spawn(command, args, { cwd, env: { PATH, HOME }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const path = isAbsolute(command) ? `${dirname(command)}${delimiter}${PATH}` : PATH
+    const child = spawn(command, args, { cwd, env: { PATH: path, HOME }, stdio: ['ignore', 'pipe', 'pipe'] })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', chunk => (stdout += chunk))
