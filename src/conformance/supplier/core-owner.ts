@@ -29,6 +29,7 @@ export const ownerChecks: readonly SupplierCheck[] = [
       const owners = new Map<string, string>()
       return {
         says: 'shows every booking to everybody',
+        also: ['BS-09'],
         reply: ({ body }, { token, method, path }) => {
           const uuid = (body as Json | undefined)?.uuid
           if (`${method} ${path}` === 'POST /bookings' && typeof uuid === 'string') owners.set(uuid, token)

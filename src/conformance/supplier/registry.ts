@@ -1,3 +1,7 @@
+import { holds } from './bookings-holds.ts'
+import { limits } from './bookings-limits.ts'
+import { seats } from './bookings-seats.ts'
+import { together } from './bookings-together.ts'
 import { coreChecks } from './core-checks.ts'
 import { bodies } from './http-bodies.ts'
 import { refusing } from './http-refusals.ts'
@@ -36,6 +40,10 @@ export const SUPPLIER_CHECKS: readonly SupplierCheck[] = [
   ...bodies,
   ...requests,
   ...connections,
+  ...seats,
+  ...holds,
+  ...together,
+  ...limits,
 ]
 
 /** Those that a dialect has. */
