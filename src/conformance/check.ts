@@ -7,10 +7,16 @@ export type Level = 'MUST' | 'SHOULD' | 'MAY'
 export type AssumptionId = `${'B' | 'R' | 'X'}-${number}`
 
 /**
- * What a check stands on: a sentence of a specification, OCTO's documents, an RFC or another published text, an assumption of ours, or
+ * What a check stands on: a sentence of a specification, another page of the supplier (`page#bookspot-errors`), OCTO's documents, an RFC or another published text, an assumption of ours, or
  * `contract`: what this project asks of a good implementation although nobody has written it down.
  */
-export type Basis = SentenceId | AssumptionId | `octo#${string}` | `rfc${number}` | `contract#${string}`
+export type Basis =
+  | SentenceId
+  | AssumptionId
+  | `page#${string}`
+  | `octo#${string}`
+  | `rfc${number}`
+  | `contract#${string}`
 
 /** What a reader of a report learns of a check. */
 export interface CheckInfo {

@@ -10,7 +10,7 @@ export const coreAccessChecks: readonly SupplierCheck[] = [
     dialects: ['bookspot'],
     level: 'MUST',
     says: 'A call without a token is refused with 401.',
-    basis: ['octo#authentication', 'B-09'],
+    basis: ['page#bookspot-errors', 'B-09'],
     async run(supplier) {
       const exchange = await supplier.send('GET /products', { as: false })
       expectRefusal(exchange, { status: [401] })
@@ -27,7 +27,7 @@ export const coreAccessChecks: readonly SupplierCheck[] = [
     dialects: ['bookspot'],
     level: 'MUST',
     says: 'A call with an unknown token is refused with 401.',
-    basis: ['octo#authentication', 'B-09'],
+    basis: ['page#bookspot-errors', 'B-09'],
     async run(supplier) {
       const exchange = await supplier.send('GET /products', { headers: { Authorization: 'Bearer no-such-token' } })
       expectRefusal(exchange, { status: [401] })

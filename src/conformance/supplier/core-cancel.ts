@@ -138,6 +138,7 @@ export const cancelChecks: readonly SupplierCheck[] = [
             ? { ...reply, body: { ...reply.body, cancellable: true } }
             : undefined
         },
+        also: ['WS-20'],
       }
     },
   },

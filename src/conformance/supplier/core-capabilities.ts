@@ -95,7 +95,11 @@ export const capabilityChecks: readonly SupplierCheck[] = [
       const prefixed = await askProducts(supplier, { capabilities: 'octo/pricing' })
       expectEqual('The products for pricing', expectList(short, 200), expectList(prefixed, 200), { exchange: short })
     },
-    counterexample: () => ({ says: 'knows prefixed names only', assume: { 'R-07': 'strictCapabilityNames' } }),
+    counterexample: () => ({
+      says: 'knows prefixed names only',
+      assume: { 'R-07': 'strictCapabilityNames' },
+      also: ['WS-46'],
+    }),
   },
   {
     id: 'CO-08',

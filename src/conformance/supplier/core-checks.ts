@@ -16,6 +16,7 @@ import { productChecks } from './core-products.ts'
 import { reserveChecks } from './core-reserve.ts'
 import { reserveLimitChecks } from './core-reserve-limits.ts'
 import { reserveUuidChecks } from './core-reserve-uuid.ts'
+import { rideChecks } from './core-rides.ts'
 import { supplierChecks } from './core-supplier.ts'
 import { updateChecks } from './core-update.ts'
 import { updateUnitsChecks } from './core-update-units.ts'
@@ -44,4 +45,5 @@ export const coreChecks: readonly SupplierCheck[] = [
   ...ownerChecks,
   ...priceChecks,
   ...priceSumChecks,
+  ...rideChecks,
 ]

@@ -37,6 +37,7 @@ export const confirmChecks: readonly SupplierCheck[] = [
     counterexample: () => ({
       says: 'leaves the booking on hold',
       reply: instead(CONFIRM, booking => ({ ...booking, status: 'ON_HOLD' })),
+      also: ['CO-99'],
     }),
   },
   {
@@ -94,6 +95,7 @@ export const confirmChecks: readonly SupplierCheck[] = [
     counterexample: () => ({
       says: 'gives the booking another reference of its own',
       reply: instead(CONFIRM, booking => ({ ...booking, supplierReference: 'X-1' })),
+      also: ['CO-99'],
     }),
   },
   {

@@ -48,6 +48,7 @@ export const findChecks: readonly SupplierCheck[] = [
     counterexample: () => ({
       says: 'shows another time of the reservation',
       reply: instead(ONE, booking => ({ ...booking, utcCreatedAt: '2001-01-01T00:00:00Z' })),
+      also: ['WS-20', 'WS-44', 'WS-45'],
     }),
   },
   {
@@ -117,7 +118,7 @@ export const findChecks: readonly SupplierCheck[] = [
     dialects: ['bookspot'],
     level: 'MUST',
     says: 'Bookings are found by the day on which they take place.',
-    basis: ['octo#list-bookings', 'X-13'],
+    basis: ['page#bookspot-bookings', 'X-13'],
     async run(supplier) {
       const { booking } = await booked(supplier)
       const start = (booking.availability as Json | undefined)?.localDateTimeStart
@@ -176,7 +177,7 @@ export const findChecks: readonly SupplierCheck[] = [
     dialects: ['bookspot'],
     level: 'MUST',
     says: 'A list without a filter is refused with 400 BAD_REQUEST.',
-    basis: ['octo#list-bookings', 'octo#errors'],
+    basis: ['page#bookspot-bookings', 'octo#errors'],
     async run(supplier) {
       expectRefusal(await supplier.send(LIST), { status: [400], code: 'BAD_REQUEST' })
     },

@@ -62,6 +62,7 @@ export const reserveChecks: readonly SupplierCheck[] = [
     counterexample: () => ({
       says: 'books another option',
       reply: instead(RESERVE, booking => ({ ...booking, optionId: 'another' })),
+      also: ['CO-70', 'CO-83', 'CO-99'],
     }),
   },
   {
@@ -94,6 +95,7 @@ export const reserveChecks: readonly SupplierCheck[] = [
         const items = unitItemsOf(booking)
         return { ...booking, unitItems: items.map(item => ({ ...item, uuid: items[0]!.uuid })) }
       }),
+      also: ['CO-85', 'CO-86'],
     }),
   },
   {
@@ -120,7 +122,7 @@ export const reserveChecks: readonly SupplierCheck[] = [
     counterexample: () => ({
       says: 'does not say when the hold ends',
       reply: instead(RESERVE, booking => ({ ...booking, utcExpiresAt: null })),
-      also: ['CO-55', 'CO-71'],
+      also: ['CO-55', 'CO-79', 'CO-99'],
     }),
   },
   {
