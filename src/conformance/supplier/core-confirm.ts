@@ -95,7 +95,7 @@ export const confirmChecks: readonly SupplierCheck[] = [
     counterexample: () => ({
       says: 'gives the booking another reference of its own',
       reply: instead(CONFIRM, booking => ({ ...booking, supplierReference: 'X-1' })),
-      also: ['CO-99'],
+      also: ['CO-99', 'CO-102'],
     }),
   },
   {
@@ -167,6 +167,7 @@ export const confirmChecks: readonly SupplierCheck[] = [
         ...booking,
         unitItems: unitItemsOf(booking).map(item => ({ ...item, ticket: null })),
       })),
+      also: ['CO-99'],
     }),
   },
 ]
