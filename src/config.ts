@@ -8,6 +8,8 @@ export interface Config {
   readonly host?: string
   /** Names under which clients reach the control API besides localhost. */
   readonly allowedHost?: string | readonly string[]
+  /** What other machines must send to the control API as `Sandbox-Token`; a random text without it, shown at the start. */
+  readonly controlToken?: string
   /** Text that the world is made from, or `random`. Default `octo`. */
   readonly seed?: string | number
   /** Tick, or stand still until moved. Default `real`. */

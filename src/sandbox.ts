@@ -34,6 +34,8 @@ export interface Sandbox {
   match(method: string, path: string): { readonly surface: string; readonly known: boolean } | undefined
   /** Settles when the default workspace is seeded. */
   readonly ready: Promise<void>
+  /** True once it was told to stop. */
+  readonly stopping: boolean
   readonly seed: string
   readonly version: string
   readonly dialects: readonly Dialect[]
@@ -162,7 +164,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   const fallback = (): World => workspaces.get('default')!.world
   const surfaces = [
-    controlSurface(controlled, { allowedHosts: options.allowedHosts ?? [] }),
+    controlSurface(controlled, { allowedHosts: options.allowedHosts ?? [], token: options.controlToken }),
     ...dialects.map(dialect => dialect.surface),
   ]
   const handleReady = createHandle({
@@ -188,6 +190,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     listensAt: own.add,
     match: createMatcher(surfaces),
     ready,
+    get stopping() {
+      return stopped
+    },
     seed,
     version: VERSION,
     dialects,
@@ -208,8 +213,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       for (const workspace of workspaces.values()) listener(workspace)
     },
     async stop(graceMs = 0) {
-      await ready
       stopped = true
+      await ready
       const ended = await Promise.all([...workspaces.values()].map(workspace => close(workspace, graceMs)))
       await transport.close()
       return { pending: ended.reduce((sum, { pending }) => sum + pending, 0) }

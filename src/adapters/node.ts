@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { CallBody, Reply } from '../http/call.ts'
 import { BODY_LIMITS } from '../http/json.ts'
 import type { Sandbox } from '../sandbox.ts'
+import { endWith, limitConnections } from './connections.ts'
 import { listen } from './listen.ts'
 import { openProbes, plainError } from './probes.ts'
 import { callOf, readBody, writeReply } from './wire.ts'
@@ -15,6 +16,8 @@ export interface ServeOptions {
   readonly host?: string
   /** Real ms that a client has for its headers (10,000), for the whole request (30,000), and idle between two (5,000). */
   readonly timeouts?: { readonly headers?: number; readonly request?: number; readonly idle?: number }
+  /** Connections that one other machine may have open at once. Default 64; this machine may have 512, and all together 1,024. */
+  readonly connectionsPerAddress?: number
 }
 
 /** A server that listens. */
@@ -53,7 +56,7 @@ const MOST_CONNECTIONS = 1_024
 export async function serve(sandbox: Sandbox, options: ServeOptions = {}): Promise<Listening> {
   const host = options.host ?? '127.0.0.1'
   sandbox.reachedBy('socket')
-  const probe = openProbes(sandbox)
+  const probe = openProbes(sandbox, () => closing)
   const streams = new Set<ServerResponse>()
   let closing = false
 
@@ -99,6 +102,7 @@ export async function serve(sandbox: Sandbox, options: ServeOptions = {}): Promi
   const server = createServer(limits(options.timeouts ?? {}), onRequest)
   server.maxHeadersCount = 2 * MOST_HEADERS
   server.maxConnections = MOST_CONNECTIONS
+  limitConnections(server, options.connectionsPerAddress)
   server.on('clientError', refuseClient)
   server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
     const target = targetOf(req)
@@ -173,10 +177,7 @@ function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): void {
     return
   }
   const [status, sentence] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'This is not a well-formed HTTP/1.1 request.']
-  const { headers, body } = plainError(status, sentence)
-  const lines = Object.entries({ ...headers, 'content-length': `${body!}`.length, connection: 'close' })
-  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`)
+  endWith(socket, status, sentence)
 }
 
 const hasSentHeaders = (message: unknown) =>

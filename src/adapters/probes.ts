@@ -6,11 +6,13 @@ const JSON_TYPE = { 'content-type': 'application/json', 'cache-control': 'no-sto
 const say = (status: number, value: unknown): Reply => ({ status, headers: JSON_TYPE, body: JSON.stringify(value) })
 
 /**
- * Answers `/_health` (alive), `/_ready` (200 once seeded, 503 before) and `/_version`, which stand beside the suppliers'
+ * Answers `/_health` (alive), `/_ready` (200 once seeded, 503 before and while it stops) and `/_version`, which stand beside the suppliers'
  * own paths; undefined for any other path.
+ * @param isClosing whether the server is about to end, though the sandbox may go on
  */
 export function openProbes(
-  sandbox: Pick<Sandbox, 'ready' | 'version'>,
+  sandbox: Pick<Sandbox, 'ready' | 'version' | 'stopping'>,
+  isClosing = () => false,
 ): (method: string, path: string) => Reply | undefined {
   let seeded = false
   sandbox.ready.then(
@@ -28,6 +30,7 @@ export function openProbes(
     }
     if (path === '/_health') return say(200, { status: 'alive' })
     if (path === '/_version') return say(200, { name: 'octo-sandbox', version: sandbox.version })
+    if (sandbox.stopping || isClosing()) return say(503, { status: 'stopping' })
     return seeded ? say(200, { status: 'ready' }) : say(503, { status: 'seeding' })
   }
 }

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import { UsageError } from '../shared/usage-error.ts'
 import { EXIT, ExitError } from './exit.ts'
+import { call } from './http.ts'
 
 /** Where a sandbox is when nobody says otherwise. */
 export const DEFAULT_URL = 'http://127.0.0.1:4848'
@@ -7,6 +9,8 @@ export const DEFAULT_URL = 'http://127.0.0.1:4848'
 export interface ApiOptions {
   readonly url: string | undefined
   readonly workspace: string | undefined
+  /** Token of a sandbox on another machine. */
+  readonly controlToken?: string | undefined
 }
 
 export interface Asked {
@@ -35,18 +39,19 @@ export interface Api {
 }
 
 /** @throws UsageError when the URL is none */
-export function openApi({ url = DEFAULT_URL, workspace }: ApiOptions): Api {
+export function openApi({ url = DEFAULT_URL, workspace, controlToken }: ApiOptions): Api {
   const base = baseOf(url)
 
-  const send = async (path: string, { method = 'GET', query = {}, body }: Asked = {}): Promise<Response> => {
+  const send = async (path: string, { method = 'GET', query = {}, body }: Asked = {}): Promise<IncomingMessage> => {
     const target = new URL(`${base}/_sandbox/v1${path}`)
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) target.searchParams.set(name, `${value}`)
     const headers: Record<string, string> = { accept: 'application/json' }
     if (workspace !== undefined) headers['sandbox-workspace'] = workspace
+    if (controlToken !== undefined) headers['sandbox-token'] = controlToken
     if (body !== undefined) headers['content-type'] = 'application/json'
     try {
-      return await fetch(target, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
+      return await call(target, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
     } catch (error) {
       throw new ExitError(
         EXIT.unreachable,
@@ -60,16 +65,16 @@ export function openApi({ url = DEFAULT_URL, workspace }: ApiOptions): Api {
     async ask<T>(path: string, asked?: Asked) {
       const answer = await send(path, asked)
       const text = await textOf(answer, base)
-      if (!answer.ok) throw refusal(answer.status, text, base)
+      if (!isOk(answer)) throw refusal(answer.statusCode!, text, base)
       // Only what was deleted has nothing to say.
       return (text === '' && asked?.method === 'DELETE' ? undefined : parsed(text, base)) as T
     },
     async *follow<T>(path: string) {
       const answer = await send(path)
-      if (!answer.ok) throw refusal(answer.status, await textOf(answer, base), base)
+      if (!isOk(answer)) throw refusal(answer.statusCode!, await textOf(answer, base), base)
       let buffer = ''
       try {
-        for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
+        for await (const chunk of answer.setEncoding('utf8') as AsyncIterable<string>) {
           const blocks = (buffer + chunk).split('\n\n')
           buffer = blocks.pop()!
           for (const block of blocks) yield* messageOf<T>(block)
@@ -89,10 +94,17 @@ function baseOf(url: string): string {
   throw new UsageError(`--url is "${url}". Give the sandbox's base URL, as http://127.0.0.1:4848.`)
 }
 
-const textOf = (answer: Response, base: string) =>
-  answer.text().catch(error => {
+const isOk = ({ statusCode = 0 }: IncomingMessage) => statusCode >= 200 && statusCode < 300
+
+async function textOf(answer: IncomingMessage, base: string): Promise<string> {
+  try {
+    let text = ''
+    for await (const chunk of answer.setEncoding('utf8') as AsyncIterable<string>) text += chunk
+    return text
+  } catch (error) {
     throw new ExitError(EXIT.unreachable, `The sandbox at ${base} broke off its answer (${causeOf(error)}).`)
-  })
+  }
+}
 
 function parsed(text: string, base: string): unknown {
   try {
@@ -125,7 +137,8 @@ const notOurs = (base: string) =>
 
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message
+  // One of several addresses' failures has no message of its own.
+  return error.message || ('code' in error ? `${error.code}` : error.name)
 }
 
 function* messageOf<T>(block: string): Generator<Message<T>> {

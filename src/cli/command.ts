@@ -42,5 +42,6 @@ export const COMMON = {
 export const REMOTE = {
   url: text('Base URL of the running sandbox (default: http://127.0.0.1:4848)', '<url>'),
   workspace: text('Workspace to act in (default: default)', '<name>'),
+  controlToken: text('Control token of a sandbox on another machine', '<text>'),
   ...COMMON,
 } satisfies Flags

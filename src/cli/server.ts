@@ -24,12 +24,14 @@ export async function openServer(flags: ServerFlags, io: Io): Promise<{ sandbox:
   const host = checkHost(flags.host ?? '127.0.0.1', allowedHost)
   if (flags.now !== undefined && flags.clock !== 'manual')
     throw new UsageError('--now needs --clock manual: a real clock tells the real time.')
+  const controlToken = flags.controlToken ?? (isLoopback(host) ? undefined : await randomText(16))
   const sandbox = createSandbox({
-    seed: flags.seed === 'random' ? await randomSeed() : flags.seed,
+    seed: flags.seed === 'random' ? await randomText(4) : flags.seed,
     clock: flags.clock,
     now: flags.now,
     assume: assumptionsOf(flags.assume),
     allowedHosts: allowedHost,
+    controlToken,
     allowLinkLocal: flags.allowLinkLocal,
     allowLoops: flags.allowLoops,
     onInternalError: error => io.err(mistake(error)),
@@ -40,7 +42,7 @@ export async function openServer(flags: ServerFlags, io: Io): Promise<{ sandbox:
   if (!isLoopback(host)) {
     sandbox.origin = `http://${withPort(allowedHost[0]!, server.port)}`
     io.err(
-      `Everyone who reaches ${host}:${server.port} can use this sandbox and its control API, and make it send requests.`,
+      `Everyone who reaches ${host}:${server.port} can use this sandbox and make it send requests; from other machines its control API needs the header Sandbox-Token: ${controlToken}`,
     )
   }
   if (flags.allowLinkLocal)
@@ -67,10 +69,10 @@ export async function runServer({ flags, io }: Run<typeof START_FLAGS>): Promise
   return stopped
 }
 
-/** The seed that `--seed random` stands for: 8 hexadecimal digits, shown on the first screen so that it can be used again. */
-async function randomSeed(): Promise<string> {
+/** So many random bytes in hexadecimal digits: a seed, shown on the first screen so that it can be used again, or a token. */
+async function randomText(bytes: number): Promise<string> {
   const { randomBytes } = await import('node:crypto')
-  return randomBytes(4).toString('hex')
+  return randomBytes(bytes).toString('hex')
 }
 
 function assumptionsOf(given: readonly string[]): Record<string, string> {

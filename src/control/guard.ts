@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Call } from '../http/call.ts'
 import { UsageError } from '../shared/usage-error.ts'
 import { Problem } from './problem.ts'
@@ -9,10 +10,13 @@ const HOST = /^([a-z0-9_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::(\d{1,5}))?$/i
 
 /**
  * Keeps web pages of other sites and rebound names away from the control API (threats TM-19 and TM-20):
- * loopback or configured hosts only, no foreign `Origin`, nothing cross-site, state changes only as JSON.
- * @throws UsageError for an allowed host that could never be one
+ * loopback or configured hosts only, no foreign `Origin`, nothing cross-site, state changes only as JSON. Who is on another
+ * machine needs the token besides (TM-21).
+ * @throws UsageError for an allowed host that could never be one, or a token that is too short or no header's value
  */
-export function createGuard(allowedHosts: readonly string[]): (call: Call) => void {
+export function createGuard(allowedHosts: readonly string[], token?: string): (call: Call) => void {
+  if (token !== undefined && !TOKEN.test(token))
+    throw new UsageError('The control token must be 8 to 200 visible ASCII characters without spaces.')
   const bad = allowedHosts.find(host => !HOST.test(host))
   if (bad !== undefined) {
     throw new UsageError(
@@ -24,6 +28,7 @@ export function createGuard(allowedHosts: readonly string[]): (call: Call) => vo
   const isAllowed = (name: string) => LOOPBACK.has(name) || name.endsWith('.localhost') || allowed.has(name)
 
   return call => {
+    requireToken(call, token)
     const host = hostOf(single(call, 'host'))
     if (host === undefined || !(isAllowed(host.name) || allowed.has(host.full))) {
       throw new Problem(
@@ -45,6 +50,32 @@ export function createGuard(allowedHosts: readonly string[]): (call: Call) => vo
     if (call.method !== 'GET' && call.method !== 'HEAD') requireJson(call)
   }
 }
+
+const TOKEN = /^[\x21-\x7e]{8,200}$/
+
+/** Whoever is on this machine needs none: its programs are trusted, and web pages are kept out by the rest of the guard. */
+function requireToken(call: Call, token: string | undefined): void {
+  const { client } = call
+  // A call that came over no socket comes from this very process.
+  if (client === undefined || !('remoteAddress' in client) || isLoopback(client.remoteAddress)) return
+  if (token === undefined)
+    throw new Problem(
+      403,
+      'The control API answers to its own machine only. To use it from others, start the sandbox with a control token.',
+    )
+  if (!isSame(single(call, 'sandbox-token') ?? '', token))
+    throw new Problem(
+      403,
+      'From another machine the control API needs the token that the sandbox printed at its start. Send it as Sandbox-Token.',
+    )
+}
+
+const isLoopback = (address: string | undefined) => address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address)
+
+/** In a time that tells nothing of where they differ (TM-16). */
+const isSame = (given: string, token: string) => timingSafeEqual(digest(given), digest(token))
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
 
 /** A form or a text post needs no preflight, so a browser would send it from any page. */
 function requireJson(call: Call): void {

@@ -28,9 +28,14 @@ import { wait } from './wait.ts'
 import type { Controlled } from './workspace.ts'
 import { workspaceNamed, workspaces } from './workspaces.ts'
 
+/** A packed world is one text. */
+const LONG_TEXTS: ReadonlySet<string> = new Set(['PUT /snapshot'] satisfies (keyof ControlHandlers)[])
+
 export interface ControlOptions {
   /** Hosts besides loopback under which the control API may be reached; with a port, only on that port. */
   readonly allowedHosts: readonly string[]
+  /** What clients on other machines must send as `Sandbox-Token`; without one there are none. */
+  readonly token?: string | undefined
   /** Real time for what waits. Default: the machine's. */
   readonly timers?: Timers
 }
@@ -56,7 +61,7 @@ const handlers: ControlHandlers = {
 
 /** The control API as a surface of the pipeline: no token, but a guard against web pages (DESIGN section 6, last row). */
 export function controlSurface(sandbox: Controlled, options: ControlOptions): Surface {
-  const guard = createGuard(options.allowedHosts)
+  const guard = createGuard(options.allowedHosts, options.token)
   const timers = options.timers ?? realTimers
   const none: ReadonlySet<string> = new Set()
 
@@ -64,6 +69,7 @@ export function controlSurface(sandbox: Controlled, options: ControlOptions): Su
     name: 'sandbox',
     basePath: CONTROL_PATH,
     router: createRouter(routes),
+    longTexts: LONG_TEXTS,
     handlers: Object.fromEntries(
       Object.entries(handlers).map(([key, handler]) => [key, bound(handler as ControlHandler, sandbox, timers)]),
     ),

@@ -15,6 +15,8 @@ export interface Call {
 
 /** The client's end of a call: a socket is one. */
 export interface ClientGone {
+  /** Address of a socket's other end; no such member where there is no socket. */
+  readonly remoteAddress?: string | undefined
   once(event: 'close', listener: () => void): unknown
   off(event: 'close', listener: () => void): unknown
 }

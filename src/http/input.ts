@@ -2,7 +2,7 @@ import { DomainError } from '../domain/errors.ts'
 import type { Route } from '../openapi/route.ts'
 import { problemsOf } from '../openapi/validate.ts'
 import type { Call } from './call.ts'
-import { BODY_LIMITS, parseJson, refusePollution } from './json.ts'
+import { BODY_LIMITS, parseJson, refuseHostile } from './json.ts'
 import { header, type Surface } from './surface.ts'
 
 /** The query parameters that the operation takes, validated. @throws DomainError in the surface's shape */
@@ -21,7 +21,7 @@ export function queryOf(call: Call, route: Route, surface: Surface): Record<stri
 /** The JSON body, when the operation takes one, validated. @throws DomainError in the surface's shape; BAD_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE */
 export function bodyOf(call: Call, route: Route, surface: Surface): unknown {
   if (!route.body) return undefined
-  const value = jsonOf(call)
+  const value = jsonOf(call, surface.longTexts?.has(route.key) ? BODY_LIMITS.bytes : BODY_LIMITS.text)
   if (value === undefined) {
     if (!route.body.required) return {}
     throw new DomainError('BAD_REQUEST', 'The body is missing. Send a JSON object with Content-Type: application/json.')
@@ -30,7 +30,7 @@ export function bodyOf(call: Call, route: Route, surface: Surface): unknown {
   return value
 }
 
-function jsonOf(call: Call): unknown {
+function jsonOf(call: Call, mostText: number): unknown {
   const { body } = call
   if (body === null) return undefined
   if (body === 'too-large') {
@@ -48,8 +48,8 @@ function jsonOf(call: Call): unknown {
   if (type !== undefined && !isJson(type)) {
     throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `Content-Type is "${type.slice(0, 100)}". Send application/json.`)
   }
-  if (!parsed) return parseJson(body)
-  refusePollution(body.parsed, '')
+  if (!parsed) return parseJson(body, mostText)
+  refuseHostile(body.parsed, '', mostText)
   return body.parsed
 }
 

@@ -45,6 +45,8 @@ export interface Surface {
   readonly basePath: string
   readonly router: Router
   readonly handlers: Readonly<Record<string, Handler>>
+  /** Keys of the routes whose bodies may hold texts of any length; elsewhere 64 KiB each. */
+  readonly longTexts?: ReadonlySet<string>
   /** @throws DomainError UNAUTHORIZED, FORBIDDEN, BAD_REQUEST */
   admit(call: Call, route: Route, worlds: Worlds): Admission
   /** Turns what the schema found into the surface's own refusal. */

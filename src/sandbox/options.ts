@@ -18,6 +18,8 @@ export interface SandboxOptions {
   readonly dialects?: readonly string[]
   /** Hosts besides loopback under which the control API may be reached. */
   readonly allowedHosts?: readonly string[]
+  /** What clients on other machines must send to the control API as `Sandbox-Token`. Without one it is for this machine alone. */
+  readonly controlToken?: string | undefined
   /** Extra seeded bookings, up to 50,000. Default 0. */
   readonly bookings?: number
   /** Checks every answer against the OpenAPI document; a difference is a 500. Default false. */

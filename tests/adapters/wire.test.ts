@@ -1,7 +1,7 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Listening, serve } from '../../src/adapters/node.ts'
-import { createSandbox } from '../../src/sandbox.ts'
+import { createSandbox, type Sandbox } from '../../src/sandbox.ts'
 
 let server: Listening
 const sandbox = createSandbox({ clock: 'manual' })
@@ -280,6 +280,37 @@ describe('a pipeline that fails', () => {
   })
 })
 
+describe('the connections of one address (TM-13)', () => {
+  const GET_ALIVE = 'GET /_health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+  const open = (port: number, localAddress = '127.0.0.1') =>
+    new Promise<Socket>((resolve, reject) => {
+      const socket = connect({ port, host: '127.0.0.1', localAddress }, () => resolve(socket))
+      socket.on('error', reject)
+    })
+  const alive = (socket: Socket) =>
+    new Promise<number>(resolve => {
+      socket.setEncoding('utf8').once('data', text => resolve(statusOf(`${text}`)))
+      socket.write(GET_ALIVE)
+    })
+
+  it('are so many and no more; others are not troubled, and what is closed can be opened again', async () => {
+    const own = await serve(sandbox, { connectionsPerAddress: 2 })
+    const kept = [await open(own.port), await open(own.port)]
+    const { text, closed } = await wire('', undefined, own.port)
+    expect([statusOf(text), closed]).toEqual([503, true])
+    expect(jsonOf(text)).toEqual({
+      error: 'INTERNAL_SERVER_ERROR',
+      errorMessage: 'Your address has 2 connections open, and may have no more. Close some, or use them again.',
+    })
+    kept.push(await open(own.port, '127.0.0.2'))
+    expect(await alive(kept[2]!)).toBe(200)
+    kept[0]!.destroy()
+    while (statusOf((await wire(GET_ALIVE, undefined, own.port)).text) !== 200) {}
+    for (const socket of kept) socket.destroy()
+    await own.close()
+  })
+})
+
 describe('probes', () => {
   it('are alive at once and ready when the world is seeded', async () => {
     const late = createSandbox({ clock: 'manual' })
@@ -291,6 +322,28 @@ describe('probes', () => {
     expect(statusOf((await once('GET /_ready HTTP/1.1')).text)).toBe(200)
     await own.close()
     await late.stop()
+  })
+
+  it.each([
+    ['the server', (own: Listening) => own.close(5_000)],
+    ['the sandbox', (_: Listening, ending: Sandbox) => ending.stop()],
+  ])('say on open connections, too, that %s stops', async (_, stop) => {
+    const ending = createSandbox({ clock: 'manual' })
+    const own = await serve(ending)
+    await ending.ready
+    const begun = 'GET /_ready HTTP/1.1\r\nHost: localhost\r\n'
+    const socket = connect(own.port, '127.0.0.1', () => socket.write(`${begun}\r\n${begun}`))
+    const statuses: number[] = []
+    let stopping: Promise<unknown> | undefined
+    for await (const chunk of socket.setEncoding('utf8') as AsyncIterable<string>) {
+      statuses.push(...[...chunk.matchAll(/HTTP\/1.1 (\d+)/g)].map(([, status]) => Number(status)))
+      if (statuses.length === 2) break
+      // What was begun keeps the connection open, and is answered once it is complete.
+      stopping ??= Promise.resolve(stop(own, ending))
+      socket.write('\r\n')
+    }
+    expect(statuses).toEqual([200, 503])
+    await Promise.all([stopping, own.close(), ending.stop()])
   })
 
   it('take GET and HEAD only', async () => {

@@ -189,7 +189,27 @@ describe('settings', () => {
     const { port, dialects } = await ready(running)
     expect(dialects.rhomtrip).toBe(`http://sandbox.internal:${port}`)
     running.process.kill('SIGTERM')
-    expect((await running.ended).err).toContain('Everyone who reaches 0.0.0.0')
+    expect((await running.ended).err).toMatch(/Everyone who reaches 0\.0\.0\.0.* Sandbox-Token: [0-9a-f]{32}\n/)
+  })
+
+  it('a foreign address has the control token that is named, and the other commands send it', async () => {
+    const env = { OCTO_SANDBOX_CONTROL_TOKEN: 'a-token-of-mine' }
+    const running = start(['--host', '0.0.0.0', '--allowed-host', 'sandbox.internal', '--json'], env)
+    await ready(running)
+    running.process.kill('SIGTERM')
+    expect((await running.ended).err).toContain('Sandbox-Token: a-token-of-mine\n')
+    const sent: unknown[] = []
+    const server = createServer((request, answer) => {
+      sent.push(request.headers['sandbox-token'])
+      answer.end('{}')
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await cli.run(['clock', '--json', '--url', url], env)
+    await cli.run(['clock', '--json', '--url', url, '--control-token', 'another-token'])
+    await cli.run(['clock', '--json', '--url', url])
+    server.close()
+    expect(sent).toEqual(['a-token-of-mine', 'another-token', undefined])
   })
 })
 

@@ -118,3 +118,43 @@ describe('the guard of the control API', () => {
     expect(statusOf(call({ 'content-type': 'text/plain' }, { method: 'POST' }))).toBe(415)
   })
 })
+
+describe('the token of the control API beyond loopback (TM-20, TM-21)', () => {
+  const TOKEN = 'start-up-token'
+  const client = (remoteAddress: string | undefined) => ({ remoteAddress, once() {}, off() {} })
+  const asked = (token: string | undefined, from: Call['client'], headers: Call['headers'] = {}) => {
+    try {
+      createGuard([], token)(call(headers, from && { client: from }))
+      return 200
+    } catch (error) {
+      return error instanceof Problem ? [error.status, error.message] : error
+    }
+  }
+  const needed = [403, expect.stringContaining('Send it as Sandbox-Token.')]
+
+  it.each(['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])('is not needed from %s, whatever is sent', from => {
+    expect(asked(TOKEN, client(from))).toBe(200)
+    expect(asked(TOKEN, client(from), { 'sandbox-token': 'wrong' })).toBe(200)
+    expect(asked(undefined, client(from))).toBe(200)
+  })
+
+  it.each(['10.0.0.5', '::ffff:10.0.0.5', '172.17.0.1', 'fe80::1', '1271.0.0.1', undefined])(
+    'is needed from %s',
+    from => {
+      expect(asked(TOKEN, client(from))).toEqual(needed)
+      expect(asked(TOKEN, client(from), { 'sandbox-token': `${TOKEN}x` })).toEqual(needed)
+      expect(asked(TOKEN, client(from), { 'sandbox-token': [TOKEN, TOKEN] })).toEqual(needed)
+      expect(asked(TOKEN, client(from), { 'sandbox-token': TOKEN })).toBe(200)
+      expect(asked(undefined, client(from))).toEqual([403, expect.stringContaining('its own machine only')])
+    },
+  )
+
+  it('is not needed inside this process', () => {
+    expect(asked(TOKEN, undefined)).toBe(200)
+    expect(asked(undefined, { once() {}, off() {} })).toBe(200)
+  })
+
+  it.each(['short', 'with space', 'ä'.repeat(9), ''])('is never %j', token => {
+    expect(() => createGuard([], token)).toThrow('8 to 200 visible ASCII characters')
+  })
+})

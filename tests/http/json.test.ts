@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseJson } from '../../src/http/json.ts'
+import { parseJson, refuseHostile } from '../../src/http/json.ts'
 
 const parse = (text: string) => parseJson(new TextEncoder().encode(text))
 const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`
@@ -27,6 +27,18 @@ describe('a JSON body', () => {
     const keys = (count: number) => `{${Array.from({ length: count }, (_, i) => `"k${i}":":"`).join(',')}}`
     expect(Object.keys(parse(keys(10_000)) as object)).toHaveLength(10_000)
     expect(() => parse(keys(10_001))).toThrow('The body has more than 10000 keys.')
+  })
+
+  it('may have texts of 64 KiB of UTF-8 and no longer ones, and says where one is (TM-12)', () => {
+    const most = 'é'.repeat(32_768)
+    expect(parse(JSON.stringify({ a: [{ b: most }] }))).toEqual({ a: [{ b: most }] })
+    expect(() => parse(JSON.stringify({ a: [{ b: `${most}x` }] }))).toThrow(
+      'The text at /a/0/b is longer than 65536 bytes.',
+    )
+    expect(() => parse(JSON.stringify({ [`${most}x`]: 1 }))).toThrow('longer than 65536 bytes')
+    // What counts is what it says, not how it is written.
+    expect(parse(`"${String.raw`\u0041`.repeat(20_000)}"`)).toBe('A'.repeat(20_000))
+    expect(() => refuseHostile({ a: `${most}x` }, '')).toThrow('The text at /a is longer')
   })
 
   it.each([

@@ -6,6 +6,10 @@ export const START_FLAGS = {
   port: whole('Port to listen on; 0 is any free one', [0, 65_535], 4848, 'PORT'),
   host: text('Address to listen on (default: 127.0.0.1)', '<address>'),
   allowedHost: list('Name under which clients reach the control API besides localhost', '<name>'),
+  controlToken: text(
+    'What other machines must send to the control API as Sandbox-Token (default: a random text, shown at the start)',
+    '<text>',
+  ),
   seed: text('Text that the world is made from, or random (default: octo)', '<text>'),
   clock: choice('Tick, or stand still until moved', ['real', 'manual'], 'real'),
   now: text('Where a manual clock starts', '<instant>'),

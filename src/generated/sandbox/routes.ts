@@ -10,7 +10,7 @@ export const routes = [
     path: '/',
     operationId: 'getSandbox',
     status: 200,
-    secured: false,
+    secured: true,
   },
   {
     key: 'GET /dialects/{name}/openapi.json',
@@ -18,7 +18,7 @@ export const routes = [
     path: '/dialects/{name}/openapi.json',
     operationId: 'getDialectDocument',
     status: 200,
-    secured: false,
+    secured: true,
   },
   {
     key: 'GET /triggers',
@@ -26,7 +26,7 @@ export const routes = [
     path: '/triggers',
     operationId: 'listTriggers',
     status: 200,
-    secured: false,
+    secured: true,
     query: { names: ['limit', 'cursor'], validate: validators.listTriggersQuery },
   },
   {
@@ -35,7 +35,7 @@ export const routes = [
     path: '/simulate/{trigger}',
     operationId: 'simulate',
     status: 200,
-    secured: false,
+    secured: true,
     body: { required: false, validate: validators.simulateBody },
     query: { names: ['wait'], validate: validators.simulateQuery },
   },
@@ -45,7 +45,7 @@ export const routes = [
     path: '/fire',
     operationId: 'fire',
     status: 200,
-    secured: false,
+    secured: true,
     body: { required: true, validate: validators.fireBody },
     query: { names: ['wait'], validate: validators.fireQuery },
   },
@@ -55,7 +55,7 @@ export const routes = [
     path: '/events',
     operationId: 'listEvents',
     status: 200,
-    secured: false,
+    secured: true,
     query: { names: ['type', 'subject', 'limit', 'cursor'], validate: validators.listEventsQuery },
   },
   {
@@ -64,7 +64,7 @@ export const routes = [
     path: '/events/{id}',
     operationId: 'getEvent',
     status: 200,
-    secured: false,
+    secured: true,
   },
   {
     key: 'GET /subscriptions',
@@ -72,7 +72,7 @@ export const routes = [
     path: '/subscriptions',
     operationId: 'listSubscriptions',
     status: 200,
-    secured: false,
+    secured: true,
     query: { names: ['dialect', 'limit', 'cursor'], validate: validators.listSubscriptionsQuery },
   },
   {
@@ -81,7 +81,7 @@ export const routes = [
     path: '/deliveries',
     operationId: 'listDeliveries',
     status: 200,
-    secured: false,
+    secured: true,
     query: { names: ['dialect', 'event', 'eventId', 'subscriptionId', 'state', 'limit', 'cursor'], validate: validators.listDeliveriesQuery },
   },
   {
@@ -90,7 +90,7 @@ export const routes = [
     path: '/deliveries/wait',
     operationId: 'waitForDeliveries',
     status: 200,
-    secured: false,
+    secured: true,
     query: { names: ['dialect', 'event', 'eventId', 'subscriptionId', 'state', 'after', 'count', 'timeout'], validate: validators.waitForDeliveriesQuery },
   },
   {
@@ -99,7 +99,7 @@ export const routes = [
     path: '/deliveries/{id}',
     operationId: 'getDelivery',
     status: 200,
-    secured: false,
+    secured: true,
   },
   {
     key: 'POST /deliveries/{id}/redeliver',
@@ -107,7 +107,7 @@ export const routes = [
     path: '/deliveries/{id}/redeliver',
     operationId: 'redeliver',
     status: 200,
-    secured: false,
+    secured: true,
     body: { required: false, validate: validators.redeliverBody },
     query: { names: ['wait'], validate: validators.redeliverQuery },
   },
@@ -117,7 +117,7 @@ export const routes = [
     path: '/faults',
     operationId: 'listFaults',
     status: 200,
-    secured: false,
+    secured: true,
     query: { names: ['limit', 'cursor'], validate: validators.listFaultsQuery },
   },
   {
@@ -126,7 +126,7 @@ export const routes = [
     path: '/faults',
     operationId: 'addFault',
     status: 201,
-    secured: false,
+    secured: true,
     body: { required: true, validate: validators.addFaultBody },
   },
   {
@@ -135,7 +135,7 @@ export const routes = [
     path: '/faults',
     operationId: 'clearFaults',
     status: 204,
-    secured: false,
+    secured: true,
   },
   {
     key: 'GET /faults/kinds',
@@ -143,7 +143,7 @@ export const routes = [
     path: '/faults/kinds',
     operationId: 'listFaultKinds',
     status: 200,
-    secured: false,
+    secured: true,
   },
   {
     key: 'DELETE /faults/{id}',
@@ -151,7 +151,7 @@ export const routes = [
     path: '/faults/{id}',
     operationId: 'removeFault',
     status: 204,
-    secured: false,
+    secured: true,
   },
   {
     key: 'GET /clock',
@@ -159,7 +159,7 @@ export const routes = [
     path: '/clock',
     operationId: 'getClock',
     status: 200,
-    secured: false,
+    secured: true,
   },
   {
     key: 'PUT /clock',
@@ -167,7 +167,7 @@ export const routes = [
     path: '/clock',
     operationId: 'setClock',
     status: 200,
-    secured: false,
+    secured: true,
     body: { required: true, validate: validators.setClockBody },
   },
   {
@@ -176,7 +176,7 @@ export const routes = [
     path: '/clock/advance',
     operationId: 'advanceClock',
     status: 200,
-    secured: false,
+    secured: true,
     body: { required: true, validate: validators.advanceClockBody },
   },
   {
@@ -185,7 +185,7 @@ export const routes = [
     path: '/clock/settle',
     operationId: 'settleClock',
     status: 200,
-    secured: false,
+    secured: true,
   },
   {
     key: 'GET /settings',
@@ -193,7 +193,7 @@ export const routes = [
     path: '/settings',
     operationId: 'getSettings',
     status: 200,
-    secured: false,
+    secured: true,
   },
   {
     key: 'PUT /settings',
@@ -201,7 +201,7 @@ export const routes = [
     path: '/settings',
     operationId: 'setSettings',
     status: 200,
-    secured: false,
+    secured: true,
     body: { required: true, validate: validators.setSettingsBody },
   },
   {
@@ -210,7 +210,7 @@ export const routes = [
     path: '/assumptions',
     operationId: 'listAssumptions',
     status: 200,
-    secured: false,
+    secured: true,
     query: { names: ['dialect', 'limit', 'cursor'], validate: validators.listAssumptionsQuery },
   },
   {
@@ -219,7 +219,7 @@ export const routes = [
     path: '/assumptions/{id}',
     operationId: 'setAssumption',
     status: 200,
-    secured: false,
+    secured: true,
     body: { required: true, validate: validators.setAssumptionBody },
   },
   {
@@ -228,7 +228,7 @@ export const routes = [
     path: '/journal',
     operationId: 'listExchanges',
     status: 200,
-    secured: false,
+    secured: true,
     query: { names: ['surface', 'limit', 'cursor'], validate: validators.listExchangesQuery },
   },
   {
@@ -237,7 +237,7 @@ export const routes = [
     path: '/workspaces',
     operationId: 'listWorkspaces',
     status: 200,
-    secured: false,
+    secured: true,
     query: { names: ['limit', 'cursor'], validate: validators.listWorkspacesQuery },
   },
   {
@@ -246,7 +246,7 @@ export const routes = [
     path: '/workspaces',
     operationId: 'createWorkspace',
     status: 201,
-    secured: false,
+    secured: true,
     body: { required: true, validate: validators.createWorkspaceBody },
   },
   {
@@ -255,7 +255,7 @@ export const routes = [
     path: '/workspaces/{name}',
     operationId: 'deleteWorkspace',
     status: 204,
-    secured: false,
+    secured: true,
   },
   {
     key: 'POST /reset',
@@ -263,7 +263,7 @@ export const routes = [
     path: '/reset',
     operationId: 'reset',
     status: 200,
-    secured: false,
+    secured: true,
   },
   {
     key: 'GET /snapshot',
@@ -271,7 +271,7 @@ export const routes = [
     path: '/snapshot',
     operationId: 'getSnapshot',
     status: 200,
-    secured: false,
+    secured: true,
   },
   {
     key: 'PUT /snapshot',
@@ -279,7 +279,7 @@ export const routes = [
     path: '/snapshot',
     operationId: 'restoreSnapshot',
     status: 200,
-    secured: false,
+    secured: true,
     body: { required: true, validate: validators.restoreSnapshotBody },
   },
   {
@@ -288,7 +288,7 @@ export const routes = [
     path: '/stream',
     operationId: 'stream',
     status: 200,
-    secured: false,
+    secured: true,
   },
 ] as const satisfies readonly Route[]
 

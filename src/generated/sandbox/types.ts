@@ -1261,7 +1261,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request comes from a foreign web page or under a foreign host name. */
+        /** @description The request comes from a foreign web page, under a foreign host name, or from another machine without the token. */
         readonly Forbidden: {
             headers: {
                 readonly [name: string]: unknown;
