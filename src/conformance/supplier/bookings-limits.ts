@@ -35,6 +35,7 @@ export const limits: readonly SupplierCheck[] = [
     },
     counterexample: () => ({
       says: 'grants a minute more than it should',
+      also: ['CO-121'],
       call: call =>
         isRoute(call, 'POST /bookings') && (call.json as Json | undefined)?.expirationMinutes === 201
           ? { ...call, json: { ...(call.json as Json), expirationMinutes: 200 } }

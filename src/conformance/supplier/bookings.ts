@@ -1,3 +1,4 @@
+import type { ReceivedRequest } from '../../testing/receiver.ts'
 import type { AssumptionId } from '../check.ts'
 import type { Exchange } from '../exchange.ts'
 import { expectList, expectObject, isJson, type Json, unmet } from '../expect.ts'
@@ -58,6 +59,10 @@ export async function listen(supplier: Supplier): Promise<Inbox> {
   if (supplier.dialect === 'bookspot') return (await bookspot.subscribe(supplier, ['BOOKING_UPDATE'])).inbox
   return (await rhomtrip.register(supplier, 'booking_update')).inbox
 }
+
+/** How many deliveries name one of these bookings: others may be told of meanwhile. */
+export const toldOf = (deliveries: readonly ReceivedRequest[], uuids: { keys(): Iterable<string> }): number =>
+  deliveries.filter(({ body }) => [...uuids.keys()].some(uuid => body.includes(uuid))).length
 
 /** Whether a call was done. */
 export const isDone = ({ response }: Exchange): boolean =>

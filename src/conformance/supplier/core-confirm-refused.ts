@@ -95,6 +95,7 @@ export const confirmRefusedChecks: readonly SupplierCheck[] = [
       const seen = new Set<string>()
       return {
         says: 'breaks when a booking is confirmed again',
+        also: ['BS-07'],
         call: ({ method, path }) => {
           if (method !== 'POST' || !path.endsWith('/confirm')) return undefined
           const isAgain = seen.has(path)
@@ -124,6 +125,7 @@ export const confirmRefusedChecks: readonly SupplierCheck[] = [
       const over = new Set<string>()
       return {
         says: 'says that it confirmed what was cancelled',
+        also: ['BS-06'],
         call: ({ method, path }) => {
           if (method === 'POST' && path.endsWith('/cancel')) over.add(path.replace('/cancel', '/confirm'))
           return method === 'POST' && over.has(path)

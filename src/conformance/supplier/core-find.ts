@@ -69,7 +69,7 @@ export const findChecks: readonly SupplierCheck[] = [
       return {
         says: 'answers 200 and an empty object',
         reply: refusal(ONE, 'INVALID_BOOKING_UUID', { status: 200, body: {} }),
-        also: ['CO-107'],
+        also: ['BS-09', 'CO-107'],
       }
     },
   },

@@ -68,7 +68,7 @@ export const reserveUuidChecks: readonly SupplierCheck[] = [
             return isAgain
           },
         ),
-        also: ['CO-53'],
+        also: ['BS-01', 'CO-53'],
       }
     },
   },

@@ -80,6 +80,7 @@ export const rideChecks: readonly SupplierCheck[] = [
     },
     counterexample: () => ({
       says: 'holds for as long as anybody likes',
+      also: ['BS-08'],
       call: overlooks(
         'POST /bookings',
         body => ({ ...body, expirationMinutes: 200 }),

@@ -43,6 +43,7 @@ export const bookingsTold: readonly SupplierCheck[] = [
       let telling = 0
       return {
         says: 'tells a confirmation before it can be read',
+        also: ['BS-10'],
         async deliver(delivery, { send }) {
           telling++
           const outcome = await send(delivery)
@@ -82,6 +83,7 @@ export const bookingsTold: readonly SupplierCheck[] = [
       const cancelled = new Set<unknown>()
       return {
         says: 'does not tell cancellations',
+        also: ['BS-06'],
         call(call) {
           if (isRoute(call, CANCEL)) cancelled.add(uuidOf(call))
           return undefined

@@ -116,7 +116,7 @@ export const hanging: readonly SupplierCheck[] = [
         },
         async reply(reply, { path }) {
           if (path === SUBSCRIPTIONS && reply.status === 201) isSubscribed = true
-          if (isSubscribed && path.endsWith('/confirm')) await told
+          if (isSubscribed && reply.status === 200 && path.endsWith('/confirm')) await told
           return reply
         },
       }

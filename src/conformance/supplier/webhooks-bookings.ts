@@ -76,7 +76,11 @@ export const bookingsTold: readonly SupplierCheck[] = [
       await reserve(supplier)
       await supplier.assumed('R-24', async () => expectEqual('The number of deliveries', (await inbox.all()).length, 0))
     },
-    counterexample: () => ({ says: 'tells every change', assume: { 'R-24': 'bookingEvents' }, also: ['WS-37'] }),
+    counterexample: () => ({
+      says: 'tells every change',
+      assume: { 'R-24': 'bookingEvents' },
+      also: ['WS-37', 'BS-05'],
+    }),
   },
   {
     ...WEBHOOK_CHECK,
@@ -90,7 +94,11 @@ export const bookingsTold: readonly SupplierCheck[] = [
       await supplier.cause('booking.hold-expired', { booking: String(uuid) })
       await supplier.assumed('R-24', async () => expectEqual('The number of deliveries', (await inbox.all()).length, 0))
     },
-    counterexample: () => ({ says: 'tells every change', assume: { 'R-24': 'bookingEvents' }, also: ['WS-21'] }),
+    counterexample: () => ({
+      says: 'tells every change',
+      assume: { 'R-24': 'bookingEvents' },
+      also: ['WS-21', 'BS-05'],
+    }),
   },
   {
     ...WEBHOOK_CHECK,
