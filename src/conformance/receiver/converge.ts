@@ -1,13 +1,15 @@
+import type { Arbitrary } from 'fast-check'
 import { Unmet } from '../failure.ts'
 import { bookingOf } from './lie.ts'
 import { replayFile, vitestFile } from './replay.ts'
-import { type Drawn, drawn, everyOrder, type Sequence, sequenceOf, spoken, wrongAfter } from './sequence.ts'
+import { type Drawn, everyOrder, type Sequence, sequenceOf, spoken, wrongAfter } from './sequence.ts'
 import type { Receiver, ReceiverCheck } from './target.ts'
 
 /** Lives that a run draws besides those that are tried exhaustively. */
 const SAMPLES = 40
 /** Lives at once. */
 const AT_ONCE = 6
+const MOST_UPDATES = 3
 /** Real ms after which a smaller failing sequence is no longer looked for. */
 const SHRINKING = 20_000
 
@@ -53,6 +55,13 @@ async function sequencesFor({ target }: Receiver): Promise<readonly Drawn[]> {
   const legal = (await drawn()).filter(draw => sequenceOf(draw) !== undefined)
   const lives = sample(legal, { seed: seedOf(target.seed ?? 'octo'), numRuns: SAMPLES })
   return [...(target.exhaustive ? everyOrder(target.exhaustive) : []), ...lives]
+}
+
+/** Draws of a life of up to five events, and up to ten messages about it. */
+async function drawn(): Promise<Arbitrary<Drawn>> {
+  const { array, boolean, nat, tuple } = await import('fast-check')
+  const send = tuple(nat(MOST_UPDATES + 1), nat(2))
+  return tuple(nat(MOST_UPDATES), boolean(), boolean(), array(send, { minLength: 1, maxLength: 10, size: 'max' }))
 }
 
 /** A number from a text, the same for the same text. */

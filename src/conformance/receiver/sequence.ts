@@ -1,4 +1,3 @@
-import type { Arbitrary } from 'fast-check'
 import { Skipped, Unmet } from '../failure.ts'
 import { statusOf } from './answers.ts'
 import type { Receiver } from './target.ts'
@@ -34,15 +33,8 @@ export type Drawn = [
   sends: [fromLast: number, pause: number][],
 ]
 
+/** Real ms that one step of a draw's pauses stands for. */
 const PAUSE = 60
-const MOST_UPDATES = 3
-
-/** A life of up to five events, and up to ten messages about it. */
-export async function drawn(): Promise<Arbitrary<Drawn>> {
-  const { array, boolean, nat, tuple } = await import('fast-check')
-  const send = tuple(nat(MOST_UPDATES + 1), nat(2))
-  return tuple(nat(MOST_UPDATES), boolean(), boolean(), array(send, { minLength: 1, maxLength: 10, size: 'max' }))
-}
 
 /**
  * The sequence that a draw stands for; undefined when no supplier could send it: a message of an event that does not happen, or the last
