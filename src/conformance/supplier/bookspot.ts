@@ -50,6 +50,13 @@ export const subscriptionIds = async (
 ): Promise<readonly unknown[]> =>
   expectList(await supplier.send(`GET ${SUBSCRIPTIONS}`, { as }), 200).map(({ id }) => id)
 
+/** What the page says a subscription is; no order of types is stated. */
+export const summaryOf = ({ id, url, notificationTypes }: Json): Json => ({
+  id,
+  url,
+  notificationTypes: Array.isArray(notificationTypes) ? notificationTypes.toSorted() : notificationTypes,
+})
+
 /** The products, as the ordinary call shows them. */
 export const products = (supplier: Supplier): Promise<readonly Json[]> =>
   supplier.once('products', async () => expectList(await supplier.send('GET /products'), 200))

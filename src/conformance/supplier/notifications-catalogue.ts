@@ -63,16 +63,16 @@ export const catalogueTold: readonly SupplierCheck[] = [
       })
     },
     counterexample: () => {
-      const told = new Set<unknown>()
+      const told = new Set<string>()
       return {
         says: 'tells a product the first time only',
         deliver(delivery, { send }) {
           const { productId, localDateStart } = toldBy(delivery)
-          const isKnown = told.has(productId)
-          if (localDateStart === undefined) told.add(productId)
-          return productId !== undefined && localDateStart === undefined && isKnown
-            ? { status: 204, headers: {} }
-            : send(delivery)
+          if (productId === undefined || localDateStart !== undefined) return send(delivery)
+          const key = `${productId} ${delivery.url}`
+          if (told.has(key)) return { status: 204, headers: {} }
+          told.add(key)
+          return send(delivery)
         },
       }
     },
@@ -113,6 +113,7 @@ export const catalogueTold: readonly SupplierCheck[] = [
     },
     counterexample: () => ({
       says: 'writes dates with a time',
+      also: ['NS-63', 'NS-40'],
       deliver: (delivery, { send }) =>
         send({ ...delivery, body: delivery.body.replace(/("localDateStart":"[\d-]{10})"/, '$1T00:00:00"') }),
     }),

@@ -77,7 +77,7 @@ export const deleting: readonly SupplierCheck[] = [
       await inbox.wait(1)
       await inbox.all()
       const before = inbox.received.length
-      expectStatus(await supplier.send(`DELETE ${SUBSCRIPTIONS}/${id}`), 204)
+      await supplier.send(`DELETE ${SUBSCRIPTIONS}/${id}`)
       expectObject(await confirm(supplier, second), 200)
       const { time } = supplier
       await time.pass(time.isMovable ? AFTERMATH.movable : AFTERMATH.real)
@@ -114,14 +114,15 @@ export const deleting: readonly SupplierCheck[] = [
       expectEqual('The number of deliveries of an earlier confirmation', told.length, 0)
     },
     counterexample: () => {
-      const uuids: unknown[] = []
+      let last: unknown
       return {
-        says: 'begins with the last confirmation',
+        says: 'begins with a confirmation that came right before',
         async reply(reply, call, { send }) {
-          if (isRoute(call, 'POST /bookings/{uuid}/confirm') && isJson(reply.body)) uuids.push(reply.body.uuid)
-          if (!isRoute(call, `POST ${SUBSCRIPTIONS}`) || reply.status !== 201 || uuids.length === 0) return undefined
+          const uuid = last
+          last = isRoute(call, 'POST /bookings/{uuid}/confirm') && isJson(reply.body) ? reply.body.uuid : undefined
+          if (!isRoute(call, `POST ${SUBSCRIPTIONS}`) || reply.status !== 201 || uuid === undefined) return undefined
           const { url } = reply.body as { url: string }
-          await send({ method: 'POST', url, headers: {}, body: JSON.stringify({ uuid: uuids.at(-1) }) })
+          await send({ method: 'POST', url, headers: {}, body: JSON.stringify({ uuid }) })
           return undefined
         },
       }

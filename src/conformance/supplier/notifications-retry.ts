@@ -57,13 +57,15 @@ export const retrying: readonly SupplierCheck[] = [
       expectEqual('The number of attempts, of which the third succeeded', (await inbox.all()).length, 3)
     },
     counterexample: () => {
-      let attempts = 0
+      const failed = new Map<string, number>()
       return {
         says: 'gives up after two attempts',
         async deliver(delivery, { send }) {
+          const key = `${delivery.url} ${delivery.body}`
+          const attempts = failed.get(key) ?? 0
           if (attempts === 2) return { status: 204, headers: {} }
           const outcome = await send(delivery)
-          attempts = outcome.status === 500 ? attempts + 1 : 0
+          if (outcome.status === 500) failed.set(key, attempts + 1)
           return outcome
         },
       }

@@ -71,6 +71,7 @@ export const hanging: readonly SupplierCheck[] = [
     },
     counterexample: () => ({
       says: 'takes silence for an answer',
+      also: ['NS-45'],
       deliver: onceOnly(({ status }) => status === undefined),
     }),
   },
@@ -103,21 +104,30 @@ export const hanging: readonly SupplierCheck[] = [
     },
     counterexample: () => {
       let isTold = () => {}
-      const told = new Promise<void>(resolve => {
-        isTold = resolve
-      })
-      let isSubscribed = false
+      let told: Promise<void> = Promise.resolve()
+      const subscribed = new Set<unknown>()
       return {
-        says: 'answers when everybody has been told',
+        says: 'answers a confirmation when somebody has been told, for two seconds at most',
+        call({ path }) {
+          if (!path.endsWith('/confirm')) return undefined
+          told = new Promise(resolve => {
+            isTold = resolve
+          })
+          return undefined
+        },
         async deliver(delivery, { send }) {
           const outcome = await send(delivery)
           isTold()
           return outcome
         },
-        async reply(reply, { path }) {
-          if (path === SUBSCRIPTIONS && reply.status === 201) isSubscribed = true
-          if (isSubscribed && reply.status === 200 && path.endsWith('/confirm')) await told
-          return reply
+        async reply(reply, { method, path }) {
+          if (path === SUBSCRIPTIONS && reply.status === 201) subscribed.add((reply.body as { id: unknown }).id)
+          if (method === 'DELETE') subscribed.delete(path.split('/').at(-1))
+          if (!path.endsWith('/confirm') || reply.status !== 200 || subscribed.size === 0) return undefined
+          const timer = setTimeout(isTold, 2_000)
+          await told
+          clearTimeout(timer)
+          return undefined
         },
       }
     },
