@@ -153,6 +153,7 @@ export const priceChecks: readonly SupplierCheck[] = [
     },
     counterexample: () => ({
       says: 'pays more to the reseller than the guest pays',
+      also: ['WS-20', 'WS-44', 'WS-45'],
       reply: (reply, { path }) =>
         path.startsWith('/bookings') && isJson(reply.body) && isJson(reply.body.pricing)
           ? { ...reply, body: generous(reply.body) }

@@ -62,7 +62,7 @@ export const reserveChecks: readonly SupplierCheck[] = [
     counterexample: () => ({
       says: 'books another option',
       reply: instead(RESERVE, booking => ({ ...booking, optionId: 'another' })),
-      also: ['CO-70', 'CO-83', 'CO-99'],
+      also: ['CO-70', 'CO-83', 'CO-99', 'CO-124'],
     }),
   },
   {

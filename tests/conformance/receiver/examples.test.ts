@@ -17,7 +17,7 @@ import { correct, type Ways } from '../../../examples/receivers/ways.ts'
 import { worksFirst } from '../../../examples/receivers/works-first.ts'
 import { receiverChecksOf } from '../../../src/conformance/receiver/registry.ts'
 import type { DialectName } from '../../../src/conformance/receiver/target.ts'
-import { idsOf, judge } from './prove.ts'
+import { IS_WHOLE, idsOf, judge } from './prove.ts'
 
 /** Real ms that a whole run may take on a busy machine. */
 const PATIENCE = 180_000
@@ -81,16 +81,21 @@ it('starts a receiver of the examples by its name', async () => {
   }
 })
 
+/** Checks that some bug of the examples fails, but for RC-47, which takes long; all of them in a whole run. */
+const TELLING = new Set(EXAMPLES.flatMap(([, , ...ids]) => ids.flat()).filter(id => id !== 'RC-47'))
+const chosen = ({ id }: { readonly id: string }) => IS_WHOLE || TELLING.has(id)
+
 for (const [name, ways, ...expected] of EXAMPLES)
   for (const [i, dialect] of (['bookspot', 'rhomtrip'] as const satisfies readonly DialectName[]).entries())
     it.concurrent(
       `names the bug of ${name} at ${dialect} and no other`,
       async () => {
-        const results = await judge(dialect, receiverChecksOf(dialect), undefined, { ways })
-        expect(idsOf(results, 'fail', 'error')).toEqual(expected[i])
+        const results = await judge(dialect, receiverChecksOf(dialect).filter(chosen), undefined, { ways })
+        expect(idsOf(results, 'fail', 'error')).toEqual(expected[i]!.filter(id => chosen({ id })))
         // Who never asks the API cannot be refused by it.
         const asks = dialect === 'bookspot' || (ways !== lastWriterWins && ways !== trustsStaleBody)
-        expect(idsOf(results, 'skipped')).toEqual(asks ? ['RC-06', 'RC-38'] : ['RC-06', 'RC-34', 'RC-38'])
+        const skipped = ['RC-06', 'RC-34', 'RC-38'].filter(id => id !== 'RC-34' || !asks)
+        expect(idsOf(results, 'skipped')).toEqual(skipped.filter(id => chosen({ id })))
       },
       PATIENCE,
     )

@@ -4,6 +4,16 @@ import type { DialectName, ReceiverCheck } from '../../../src/conformance/receiv
 import type { Result } from '../../../src/conformance/result.ts'
 import { type AccuseOptions, accuse } from './lying.ts'
 
+/**
+ * Whether everything is tried, `npm run receivers`: minutes of real time, and checks that measure time. An ordinary test run tries what is
+ * quick and certain on a busy machine.
+ */
+export const IS_WHOLE = process.env.OCTO_SANDBOX_TEST_RECEIVERS === 'all'
+
+/** Those that are tried in this run. */
+export const tried = (checks: readonly ReceiverCheck[]): readonly ReceiverCheck[] =>
+  IS_WHOLE ? checks : checks.filter(({ alone }) => !alone)
+
 /** Runs checks against one shop, honest or behind a lie, and gives the results by id. */
 export async function judge(
   dialect: DialectName,
