@@ -38,7 +38,7 @@ function pageOf(rows: readonly Row[]): string {
 
 Every check of a supplier carries a lie: the smallest thing that a supplier can do wrong so that this check must fail. Here each lie is
 told to every check of its dialect. A check that misses its own lie, or one that notices a lie which is none of its business, is a hole.
-Written by \`npm run kill-matrix\`; a test fails on a hole.
+Written by \`npm run kill-matrix\`, which ends with 1 when there is a hole.
 
 ${tables.join('\n')}`
 }
