@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { select } from '../src/conformance/select.ts'
 import { checksOf } from '../src/conformance/supplier/registry.ts'
 import type { DialectName } from '../src/conformance/supplier/target.ts'
@@ -10,7 +10,7 @@ export const MATRIX = new URL('../docs/conformance/kill-matrix.md', import.meta.
 
 const DIALECTS = ['bookspot', 'rhomtrip'] as const
 
-/** The rows of one dialect; some, when ids or sections are named. */
+/** The rows of one dialect; only some, when ids or sections are named. */
 async function rowsOf(dialect: DialectName, names: readonly string[]): Promise<readonly Row[]> {
   const checks = checksOf(dialect)
   const rows: Row[] = []
@@ -22,16 +22,29 @@ async function rowsOf(dialect: DialectName, names: readonly string[]): Promise<r
   return rows
 }
 
+/** Lines of the page that stands, by dialect and check: what this run did not try anew stays. */
+function standing(): ReadonlyMap<string, string> {
+  const lines = new Map<string, string>()
+  let dialect = ''
+  for (const line of existsSync(MATRIX) ? readFileSync(MATRIX, 'utf8').split('\n') : []) {
+    if (line.startsWith('## ')) dialect = line.slice(3)
+    const id = /^\| ([A-Z]+-\d+) \|/.exec(line)?.[1]
+    if (id) lines.set(`${dialect} ${id}`, line)
+  }
+  return lines
+}
+
 /** The whole matrix as a page. */
 function pageOf(rows: readonly Row[]): string {
+  const lines = new Map(standing())
+  for (const { dialect, id, says, noticed } of rows)
+    lines.set(`${dialect} ${id}`, `| ${id} | ${says} | ${noticed.join(' ')} |`)
   const tables = DIALECTS.flatMap(dialect => [
     `## ${dialect}`,
     '',
     '| the lie of | what the supplier does wrong | noticed by |',
     '| --- | --- | --- |',
-    ...rows
-      .filter(row => row.dialect === dialect)
-      .map(({ id, says, noticed }) => `| ${id} | ${says} | ${noticed.join(' ')} |`),
+    ...checksOf(dialect).flatMap(({ id }) => lines.get(`${dialect} ${id}`) ?? []),
     '',
   ])
   return `# Kill matrix
@@ -61,7 +74,7 @@ async function main(names: readonly string[]): Promise<void> {
   const chosen = DIALECTS.filter(dialect => names.length === 0 || namesOf(dialect, names).length > 0)
   const rows = (await Promise.all(chosen.map(dialect => rowsBeside(dialect, namesOf(dialect, names))))).flat()
   const holes = rows.map(holeIn).filter(hole => hole !== undefined)
-  if (names.length === 0) writeFileSync(MATRIX, pageOf(rows))
+  writeFileSync(MATRIX, pageOf(rows))
   process.stdout.write(`${[...holes, `${rows.length} lies, ${holes.length} holes`].join('\n')}\n`)
   process.exitCode = holes.length > 0 || rows.length === 0 ? 1 : 0
 }

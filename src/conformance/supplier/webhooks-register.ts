@@ -162,7 +162,11 @@ export const registering: readonly SupplierCheck[] = [
         })
       })
     },
-    counterexample: () => ({ says: 'knows only the prefixed names', also: ['CO-07'], assume: { 'R-07': 'strictCapabilityNames' } }),
+    counterexample: () => ({
+      says: 'knows only the prefixed names',
+      also: ['CO-07'],
+      assume: { 'R-07': 'strictCapabilityNames' },
+    }),
   },
   {
     ...WEBHOOK_CHECK,
