@@ -75,11 +75,12 @@ export const deleting: readonly SupplierCheck[] = [
       inbox.answer(500, 500, 500, 500)
       expectObject(await confirm(supplier, first), 200)
       await inbox.wait(1)
-      await inbox.all()
-      const before = inbox.received.length
-      await supplier.send(`DELETE ${SUBSCRIPTIONS}/${id}`)
-      expectObject(await confirm(supplier, second), 200)
       const { time } = supplier
+      // A clock that runs by itself would bring the retry meanwhile.
+      if (time.isMovable) await inbox.all()
+      await supplier.send(`DELETE ${SUBSCRIPTIONS}/${id}`)
+      const before = inbox.received.length
+      expectObject(await confirm(supplier, second), 200)
       await time.pass(time.isMovable ? AFTERMATH.movable : AFTERMATH.real)
       const later = (await inbox.all()).slice(before).map(request => expectTold(request, 'BOOKING_UPDATE').uuid)
       const fresh = later.filter(uuid => uuid === second).length

@@ -109,7 +109,8 @@ export const retrying: readonly SupplierCheck[] = [
       inbox.answer(500)
       await confirm()
       await inbox.wait(1)
-      await inbox.all()
+      // A clock that runs by itself would bring the retry meanwhile.
+      if (supplier.time.isMovable) await inbox.all()
       await supplier.send(`PATCH ${SUBSCRIPTIONS}/${id}`, {
         body: { url: moved.url, notificationTypes: ['BOOKING_UPDATE'] },
       })
