@@ -9,7 +9,9 @@ import { confirmChecks } from './core-confirm.ts'
 import { confirmRefusedChecks } from './core-confirm-refused.ts'
 import { extendChecks } from './core-extend.ts'
 import { findChecks } from './core-find.ts'
+import { lateChecks } from './core-late.ts'
 import { ownerChecks } from './core-owner.ts'
+import { pageChecks } from './core-pages.ts'
 import { priceSumChecks } from './core-price-sums.ts'
 import { priceChecks } from './core-prices.ts'
 import { productChecks } from './core-products.ts'
@@ -41,7 +43,9 @@ export const coreChecks: readonly SupplierCheck[] = [
   ...updateChecks,
   ...updateUnitsChecks,
   ...cancelChecks,
+  ...lateChecks,
   ...findChecks,
+  ...pageChecks,
   ...ownerChecks,
   ...priceChecks,
   ...priceSumChecks,

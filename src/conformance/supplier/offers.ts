@@ -60,20 +60,26 @@ const offerOf = (supplier: Supplier, product: Json, option: Json): Promise<Offer
     const [productId, optionId] = [String(product.id), String(option.id)]
     const body = { productId, optionId, ...(await weeks(supplier)) }
     const all = expectList(await supplier.send('POST /availability', { body }), 200)
-    const units = unitsOf(option).filter(unit => [restrictionsOf(unit).accompaniedBy].flat().length === 0)
-    const unit = units.find(({ type }) => type === 'ADULT') ?? units[0] ?? unitsOf(option)[0] ?? {}
-    const least = Math.max(1, number(restrictionsOf(option).minUnits, 1), number(restrictionsOf(unit).minQuantity, 1))
     const soonest = (await supplier.time.clock()) + cutoffMs(option) + DAY
     const slots = all.filter(
       ({ available, vacancies, localDateTimeStart }) =>
         available === true && number(vacancies, 10) >= 10 && Date.parse(String(localDateTimeStart)) > soonest,
     )
-    return { product, option, productId, optionId, unitId: String(unit.id), least, slots, all }
+    return { product, option, productId, optionId, ...unitFor(option), slots, all }
   })
+
+/** The unit of an option that can be booked alone, an adult where there is one, and how many of it a booking needs. */
+export function unitFor(option: Json): Pick<Offer, 'unitId' | 'least'> {
+  const units = unitsOf(option).filter(unit => [restrictionsOf(unit).accompaniedBy].flat().length === 0)
+  const unit = units.find(({ type }) => type === 'ADULT') ?? units[0] ?? unitsOf(option)[0] ?? {}
+  const least = Math.max(1, number(restrictionsOf(option).minUnits, 1), number(restrictionsOf(unit).minQuantity, 1))
+  return { unitId: String(unit.id), least }
+}
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: DAY }
 
-const cutoffMs = ({ cancellationCutoffAmount, cancellationCutoffUnit }: Json): number =>
+/** How long before it begins a booking of an option can be cancelled at the latest, ms; 0 when it always can. */
+export const cutoffMs = ({ cancellationCutoffAmount, cancellationCutoffUnit }: Json): number =>
   number(cancellationCutoffAmount, 0) * (UNIT_MS[String(cancellationCutoffUnit)] ?? DAY)
 
 /** Every option of every product, in order, each looked up only when it is asked for. */

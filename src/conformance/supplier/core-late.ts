@@ -1,0 +1,69 @@
+import { expectAt, expectEqual, expectList, expectObject, expectRefusal, type Json } from '../expect.ts'
+import { Skipped } from '../failure.ts'
+import { products } from './bookspot.ts'
+import { cancel, confirm, made, shown } from './core.ts'
+import { instead } from './core-lies.ts'
+import { cutoffMs, dayIn, optionsOf, unitFor } from './offers.ts'
+import type { Supplier, SupplierCheck } from './target.ts'
+
+const DAY = 86_400_000
+
+/** The reservation of a departure whose bookings cannot be cancelled any more, though they can still be made. */
+async function lateBooking(supplier: Supplier): Promise<Json> {
+  const now = await supplier.time.clock()
+  for (const product of await products(supplier)) {
+    if (product.availabilityType !== 'START_TIME' || product.instantConfirmation === false) continue
+    for (const option of optionsOf(product)) {
+      const cutoff = cutoffMs(option)
+      if (cutoff === 0) continue
+      const [productId, optionId] = [product.id, option.id]
+      const body = {
+        productId,
+        optionId,
+        localDateStart: await dayIn(supplier, 0),
+        localDateEnd: await dayIn(supplier, Math.ceil(cutoff / DAY) + 1),
+      }
+      const { unitId, least } = unitFor(option)
+      const slot = expectList(await supplier.send('POST /availability', { body }), 200).find(
+        ({ available, vacancies, localDateTimeStart }) =>
+          available === true &&
+          Number(vacancies ?? least) >= least &&
+          Date.parse(String(localDateTimeStart)) - cutoff < now,
+      )
+      if (slot)
+        return {
+          productId,
+          optionId,
+          availabilityId: slot.id,
+          unitItems: Array.from({ length: least }, () => ({ unitId })),
+        }
+    }
+  }
+  throw new Skipped(
+    'It takes a departure that can be booked but, by its cancellation cut-off, not be cancelled any more; this supplier has none now.',
+  )
+}
+
+/** CO-125: what is too late. The booking that it makes cannot be cancelled, and stays. */
+export const lateChecks: readonly SupplierCheck[] = [
+  {
+    id: 'CO-125',
+    section: 'bookings-core',
+    dialects: ['bookspot'],
+    level: 'MUST',
+    says: 'After the cancellation cut-off a booking is not cancellable: cancelling it is refused with 400 UNPROCESSABLE_ENTITY, and it stays.',
+    basis: ['octo#cancel', 'octo#errors'],
+    async run(supplier) {
+      const asked = await lateBooking(supplier)
+      const { uuid } = made(supplier, await supplier.send('POST /bookings', { body: asked }), asked)
+      const exchange = await confirm(supplier, uuid)
+      expectAt(expectObject(exchange, 200), '/cancellable', false, exchange)
+      expectRefusal(await cancel(supplier, uuid), { status: [400], code: 'UNPROCESSABLE_ENTITY' })
+      expectEqual('The status after that', (await shown(supplier, uuid)).status, 'CONFIRMED')
+    },
+    counterexample: () => ({
+      says: 'calls every confirmed booking cancellable',
+      reply: instead('POST /bookings/{uuid}/confirm', booking => ({ ...booking, cancellable: true })),
+    }),
+  },
+]
