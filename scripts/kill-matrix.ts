@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { select } from '../src/conformance/select.ts'
-import { checksOf } from '../src/conformance/supplier/registry.ts'
+import { checksOf, SUPPLIER_CHECKS } from '../src/conformance/supplier/registry.ts'
 import type { DialectName } from '../src/conformance/supplier/target.ts'
 import { holeIn, type Row, rowOf } from '../tests/conformance/matrix.ts'
 
@@ -14,7 +14,7 @@ const DIALECTS = ['bookspot', 'rhomtrip'] as const
 async function rowsOf(dialect: DialectName, names: readonly string[]): Promise<readonly Row[]> {
   const checks = checksOf(dialect)
   const rows: Row[] = []
-  for (const check of select(checks, names)) {
+  for (const check of select(SUPPLIER_CHECKS, dialect, names)) {
     const row = await rowOf(check, dialect, checks)
     rows.push(row)
     process.stderr.write(`${holeIn(row) ?? `${dialect} ${check.id}`}\n`)

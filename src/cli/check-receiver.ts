@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { RECEIVER_CHECKS, receiverChecksOf } from '../conformance/receiver/registry.ts'
+import { RECEIVER_CHECKS } from '../conformance/receiver/registry.ts'
 import { replayCheck } from '../conformance/receiver/replay.ts'
 import { openReceiverRun } from '../conformance/receiver/run.ts'
 import { commandProbe, urlProbe } from '../conformance/receiver/state.ts'
@@ -28,7 +28,7 @@ export async function judgeReceiver(given: CheckRun): Promise<number> {
   const replayed = flags.replay === undefined ? undefined : replayCheck(await textOf(flags.replay))
   if (replayed && !replayed.dialects.includes(dialect))
     throw new UsageError(`${flags.replay} was written for ${replayed.dialects.join()}, and --dialect is ${dialect}.`)
-  const checks = replayed ? [replayed] : select(receiverChecksOf(dialect), args.slice(1))
+  const checks = replayed ? [replayed] : select(RECEIVER_CHECKS, dialect, args.slice(1))
   const opening = openReceiverRun(target).then(run => {
     io.err(`The receiver finds its supplier at ${run.supplier.url} with the token ${run.supplier.token}.`)
     return run

@@ -1,11 +1,12 @@
 import { readBaseline } from '../conformance/baseline.ts'
 import type { CheckInfo } from '../conformance/check.ts'
+import { HookFailed } from '../conformance/failure.ts'
 import { CHANGES, commandHook, type Hooks, sandboxHooks, urlHook } from '../conformance/hooks.ts'
 import { type JudgeOptions, type Run as Judging, judge } from '../conformance/judge.ts'
 import { countsOf, type Known, type Report } from '../conformance/report.ts'
 import type { Result } from '../conformance/result.ts'
 import { select } from '../conformance/select.ts'
-import { checksOf, SUPPLIER_CHECKS } from '../conformance/supplier/registry.ts'
+import { SUPPLIER_CHECKS } from '../conformance/supplier/registry.ts'
 import { openSupplierRun } from '../conformance/supplier/run.ts'
 import type { SupplierTarget, TargetTokens } from '../conformance/supplier/target.ts'
 import { didYouMean } from '../shared/suggest.ts'
@@ -13,7 +14,7 @@ import { UsageError } from '../shared/usage-error.ts'
 import type { Run } from './command.ts'
 import { type CHECK_FLAGS, RECEIVER_FLAGS, SUPPLIER_FLAGS } from './commands/check.ts'
 import { readData } from './data-file.ts'
-import { EXIT } from './exit.ts'
+import { EXIT, ExitError } from './exit.ts'
 import { type Flags, flagName } from './flags.ts'
 import { publish, reportersOf } from './reports.ts'
 
@@ -67,7 +68,7 @@ async function judgeSupplier(given: CheckRun): Promise<number> {
     timeoutMs: flags.timeout,
     trickleMs: flags.trickle,
   }
-  const checks = select(checksOf(dialect), args.slice(1))
+  const checks = select(SUPPLIER_CHECKS, dialect, args.slice(1))
   const secrets = new Map(Object.entries(tokens).flatMap(([name, token]) => (token ? [[token, variable(name)]] : [])))
   return judged(given, SUPPLIER_CHECKS, openSupplierRun(target), {
     kind: 'supplier',
@@ -88,7 +89,7 @@ export async function judged<Check extends CheckInfo>(
   options: JudgeOptions<Check>,
 ): Promise<number> {
   const { flags, io } = given
-  const reporters = reportersOf(flags.json ? ['json'] : flags.reporter, flags.outDir)
+  const reporters = await reportersOf(flags.json ? ['json'] : flags.reporter, flags.outDir)
   const baseline = flags.baseline === undefined ? [] : await baselineOf(flags.baseline, all)
   const interrupted = new AbortController()
   const release = io.onSignal(() => interrupted.abort())
@@ -106,10 +107,12 @@ export async function judged<Check extends CheckInfo>(
       onResult,
       signal: interrupted.signal,
     })
+    const code = interrupted.signal.aborted ? EXIT.interrupted : exitOf(report)
+    io.endsWith(code)
     await publish(report, reporters, flags.outDir, io)
-    if (interrupted.signal.aborted) return EXIT.interrupted
     if (report.ended) io.err(`${report.ended} ${report.results.length} of ${options.checks.length} checks were made.`)
-    return exitOf(report)
+    else if (isInVain(report)) io.err('Nothing was judged: every check that was chosen was skipped.')
+    return code
   } finally {
     release()
     await run.close()
@@ -118,20 +121,20 @@ export async function judged<Check extends CheckInfo>(
 
 /** What a finished run means for the process. */
 function exitOf(report: Report): number {
-  const { failed, error, skipped } = countsOf(report)
+  const { failed, error } = countsOf(report)
   if (report.ended !== undefined) return EXIT.unreachable
   if (failed > 0 || report.stale.length > 0) return EXIT.failed
   if (error > 0) return report.results.some(({ stumbled }) => stumbled === 'hook') ? EXIT.usage : EXIT.internal
-  if (skipped === report.results.length)
-    throw new UsageError('Nothing was judged: every check that was chosen was skipped.')
-  return EXIT.ok
+  return isInVain(report) ? EXIT.usage : EXIT.ok
 }
+
+const isInVain = (report: Report) => countsOf(report).skipped === report.results.length
 
 const baselineOf = async (file: string, all: readonly CheckInfo[]): Promise<readonly Known[]> =>
   readBaseline(await readData(file, '--baseline'), file, [...new Set(all.map(({ id }) => id))])
 
 async function hooksOf({ flags }: CheckRun): Promise<Hooks> {
-  const base = flags.sandbox === undefined ? undefined : await sandboxHooks(httpUrl(flags.sandbox))
+  const base = flags.sandbox === undefined ? undefined : await hooksAt(httpUrl(flags.sandbox))
   const own = new Map(flags.on.map(hookOf))
   const advance = own.get('advance')
   const settle = own.get('settle')
@@ -145,6 +148,16 @@ async function hooksOf({ flags }: CheckRun): Promise<Hooks> {
     ...(settle && { settle: () => settle({ change: 'settle' }) }),
   }
 }
+
+/** @throws ExitError when there is no octo-sandbox */
+const hooksAt = (control: string) =>
+  sandboxHooks(control).catch(error => {
+    if (!(error instanceof HookFailed)) throw error
+    throw new ExitError(
+      EXIT.unreachable,
+      `--sandbox: there is no control API at ${control}. Give that of a running octo-sandbox, like http://127.0.0.1:4848/_sandbox/v1. ${error.message}`,
+    )
+  })
 
 /** `--on product.updated=curl ...`: besides the changes, `advance` moves the supplier's clock by OCTO_MS, `settle` waits for it. */
 function hookOf(given: string) {

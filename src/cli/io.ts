@@ -17,11 +17,14 @@ export interface Io {
   onMistake(listener: (error: unknown) => void): void
   /** Ends the process at once. */
   exit(code: number): void
+  /** Ends it with this code when nobody reads stdout to its end. Without: 0. */
+  endsWith(code: number): void
 }
 
 /** The real process. A reader of stdout that goes away (`| head`) ends it quietly. */
 export function processIo(): Io {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 4))
+  let unread = 0
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? unread : 4))
   return {
     env: process.env,
     out: line => void process.stdout.write(`${withoutMarks(line)}\n`),
@@ -35,5 +38,8 @@ export function processIo(): Io {
       process.on('uncaughtException', listener).on('unhandledRejection', listener)
     },
     exit: code => process.exit(code),
+    endsWith(code) {
+      unread = code
+    },
   }
 }

@@ -9,10 +9,10 @@ import { UsageError } from '../shared/usage-error.ts'
 import type { Io } from './io.ts'
 
 /**
- * Reporters by name; `text,junit` in one word is as good as two. None: `text`.
- * @throws UsageError for an unknown one, or when more than one has nowhere to go
+ * Reporters by name; `text,junit` in one word is as good as two. None: `text`. Makes the folder, so that no run ends without one.
+ * @throws UsageError for an unknown one, when more than one has nowhere to go, or when the folder cannot be made
  */
-export function reportersOf(given: readonly string[], outDir: string | undefined): readonly Reporter[] {
+export async function reportersOf(given: readonly string[], outDir: string | undefined): Promise<readonly Reporter[]> {
   const names = [...new Set(given.flatMap(name => name.split(',')).map(name => name.trim()))]
   const reporters = names.map(name => {
     const reporter = REPORTERS.find(each => each.name === name)
@@ -23,6 +23,10 @@ export function reportersOf(given: readonly string[], outDir: string | undefined
   const files = reporters.filter(({ file }) => file !== undefined)
   if (outDir === undefined && files.length > 0 && reporters.length > 1)
     throw new UsageError(`No place for ${files.map(({ name }) => name).join(' and ')}: give --out-dir <folder>.`)
+  if (outDir !== undefined)
+    await mkdir(outDir, { recursive: true }).catch(error => {
+      throw new UsageError(`--out-dir: the folder ${outDir} cannot be made: ${error.code}.`)
+    })
   return reporters.length > 0 ? reporters : [REPORTERS[0]!]
 }
 
@@ -35,7 +39,6 @@ export async function publish(
   outDir: string | undefined,
   io: Io,
 ): Promise<void> {
-  if (outDir !== undefined) await mkdir(outDir, { recursive: true })
   for (const { name, file, print } of reporters) {
     const text = print(report)
     if (file === undefined || outDir === undefined) {

@@ -58,6 +58,7 @@ function add(
 ) {
   const sub = program.command(command.usage, { isDefault }).description(command.says).helpOption('--help', 'Show this')
   for (const [key, flag] of Object.entries(command.flags)) sub.addOption(optionOf(key, flag))
+  sub.showHelpAfterError(`Usage: octo-sandbox ${command.usage}\n\`octo-sandbox ${nameOf(command)} --help\` shows more.`)
   sub.addHelpText('after', `\nExamples:\n${command.examples.map(example => `  ${example}`).join('\n')}`)
   const most = sub.registeredArguments.length
   sub.action((...given: unknown[]) => {

@@ -97,9 +97,24 @@ describe('check supplier', () => {
     ['No place for junit: give --out-dir <folder>.', ['--reporter', 'text,junit']],
     ['"localhost:4848" is not a URL.', ['--url', 'localhost:4848']],
     ['--baseline: nowhere.yaml cannot be read.', ['--baseline', 'nowhere.yaml']],
+    ['WS-01 is a check of rhomtrip; this run is of bookspot.', ['WS-01']],
+    ['--out-dir: the folder package.json cannot be made: EEXIST.', ['--out-dir', 'package.json']],
   ])('refuses with 2: %s', async (says, args) => {
     const { code, err } = await check(...args)
     expect([code, err]).toEqual([2, expect.stringContaining(says)])
+  })
+
+  it('says with 3 that there is no sandbox to cause changes', async () => {
+    const { code, err } = await check('NS-01', '--sandbox', sandbox.url)
+    expect([code, err]).toEqual([3, expect.stringMatching(/^--sandbox: there is no control API at .*answered 404/)])
+  })
+
+  it('fails too when nobody reads the report to its end', async () => {
+    const { process, ended } = cli.start([
+      ...['check', 'supplier', '--dialect', 'bookspot', '--url', sandbox.url, '--token', 'alpha-key', 'NS-01'],
+    ])
+    process.stdout!.destroy()
+    expect((await ended).code).toBe(1)
   })
 
   it('refuses to call it a pass when everything was skipped', async () => {

@@ -91,6 +91,7 @@ const cli = async (...argv: string[]) => {
     isTerminal: false,
     onSignal: () => () => {},
     onMistake: () => {},
+    endsWith: () => {},
     exit: () => {},
   }
   await run([...argv, '--url', server.url], io)

@@ -52,7 +52,7 @@ export const CHECK_FLAGS = {
 
 /** Judges an implementation of either specification. */
 export const check = defineCommand({
-  usage: 'check <who> [checks...]',
+  usage: 'check <supplier|receiver> [checks...]',
   says: 'Judges a supplier or a receiver: all checks, or those of some sections or ids.',
   flags: CHECK_FLAGS,
   examples: [
