@@ -54,7 +54,7 @@ function textPrinter(prefix: string, { verbose, paint, out }: LiveOptions): Prin
       const target = safe(cut(request.url, 200))
       const good = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300
       const result =
-        outcome.kind === 'answered' ? `${outcome.status}` : `${outcome.kind} (${safe(cut(outcome.error, 120))})`
+        outcome.kind === 'answered' ? `${outcome.status}` : `${outcome.kind} (${safe(cut(outcome.error, 300))})`
       const shown = (good ? paint.good : paint.bad)(result)
       line(
         at,
@@ -92,7 +92,10 @@ function jsonPrinter(workspace: string, { verbose, out }: LiveOptions): Printer 
       { at, ms, address, timings, number, copy, faults, request, outcome },
     ) {
       const { eventId, dialect, event, subscriptionId } = message
-      const result = outcome.kind === 'answered' ? { kind: outcome.kind, status: outcome.status } : outcome
+      const result =
+        outcome.kind === 'answered'
+          ? { kind: outcome.kind, status: outcome.status }
+          : { kind: outcome.kind, error: outcome.error }
       line('attempt', at, {
         deliveryId: id,
         eventId,

@@ -5,7 +5,7 @@ import { type SupplierEvent, subjectOf } from '../domain/events.ts'
 import type * as api from '../generated/sandbox/types.ts'
 import { utcMillis } from '../shared/clock.ts'
 import { maskedText } from '../shared/secrets.ts'
-import { withFaults } from './kept-back.ts'
+import { withHindrance } from './kept-back.ts'
 import type { Workspace } from './workspace.ts'
 
 /** The world's records in the control API's words. Instants are UTC with milliseconds. */
@@ -37,7 +37,7 @@ export function eventDetail(recorded: RecordedEvent, log: DeliveryLog): api.Even
   return {
     ...eventView(event),
     ...records,
-    subscriptions: recorded.conclusions().map(each => conclusionView(withFaults(each, log))),
+    subscriptions: recorded.conclusions().map(each => conclusionView(withHindrance(each, log))),
   }
 }
 

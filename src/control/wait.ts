@@ -5,7 +5,7 @@ import { parseDuration } from '../shared/duration.ts'
 import type { ControlContext, ControlHandlers } from './context.ts'
 import { filterOf } from './deliveries.ts'
 import { onGone } from './gone.ts'
-import { withFaults } from './kept-back.ts'
+import { withHindrance } from './kept-back.ts'
 import { Problem } from './problem.ts'
 import { deliveryView } from './views.ts'
 import type { Workspace } from './workspace.ts'
@@ -152,7 +152,7 @@ function untold({ filter }: Wanted, { teller, log }: Workspace): string {
   if (conclusions.length === 0) return ` The last event, ${type} (${id}), found no subscription to tell.`
   const silent = conclusions.filter(({ matched }) => !matched)
   if (silent.length < conclusions.length) {
-    const broken = conclusions.map(each => withFaults(each, log)).find((each, i) => each !== conclusions[i])
+    const broken = conclusions.map(each => withHindrance(each, log)).find((each, i) => each !== conclusions[i])
     return broken ? ` The last event, ${type} (${id}): ${broken.id} was ${broken.reason}.` : ''
   }
   const reasons = silent.slice(0, 3).map(({ id: subscription, reason }) => `${subscription}: ${reason}`)

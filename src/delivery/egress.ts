@@ -37,7 +37,7 @@ const familyOf = (address: string) => (isIP(address) === 4 ? 'ipv4' : 'ipv6')
 export function refusedHost(host: string): string | undefined {
   const address = host.startsWith('[') ? host.slice(1, -1) : host
   if (isIP(address) === 0 || !refused.check(address, familyOf(address))) return undefined
-  return `${address} is a link-local or cloud metadata address; nothing is sent there without --allow-link-local.`
+  return `${address} is a link-local or cloud metadata address; nothing is sent there without --allow-link-local (allowLinkLocal).`
 }
 
 /** Connecting to one of these leads to this machine, whatever address it then has. */
@@ -65,7 +65,7 @@ export function refusedPeer(
     return `${host} is ${expected.join(' and ')}, but the connection leads to ${address}; nothing is sent there.`
   }
   if (isOwn?.({ address, port: remotePort, from: localAddress ?? '' })) {
-    return `${host}:${remotePort} is this sandbox itself; nothing is delivered there without --allow-loops, because each delivery could cause the next.`
+    return `${host}:${remotePort} is this sandbox itself; nothing is delivered there without --allow-loops (allowLoops), because each delivery could cause the next.`
   }
   return undefined
 }

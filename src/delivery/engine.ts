@@ -4,7 +4,7 @@ import type { Fly } from './copies.ts'
 import type { Engine, EngineOptions } from './engine-port.ts'
 import { openFailurePlans } from './failure-plan.ts'
 import { failureCounter } from './failures.ts'
-import { follow as follows } from './follow.ts'
+import { follow as follows, isFinal } from './follow.ts'
 import { attemptOf, conclude, type Job, type Lane, Lanes, openDelivery, type Sent, type Work } from './lane.ts'
 import type { Attempt, Delivery, DeliveryState, Message, Outcome, Target, Trace } from './message.ts'
 import { PENDING_LIMIT, Pending } from './pending.ts'
@@ -138,7 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
     const target = targetOf(job)
     const rules = target?.retry === false ? { ...settings, retry: RETRY_PRESETS.none } : settings
     const usual = follows(outcome, job.made, rules, now, delivery.id)
-    const next = job.plan ? plans!.follow(job, job.plan, usual, outcome) : usual
+    const next = job.plan && !isFinal(outcome) ? plans!.follow(job, job.plan, usual, outcome) : usual
     if (next.state !== 'pending') return release(job, next.state, next.reason)
     if (!target) return release(job, 'cancelled', GONE)
     delivery.nextAttemptAt = now + next.delay

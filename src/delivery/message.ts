@@ -110,7 +110,12 @@ export type Outcome =
   | { readonly kind: 'timed-out'; readonly error: string }
   | { readonly kind: 'refused'; readonly error: string }
   | { readonly kind: 'reset'; readonly error: string }
-  | { readonly kind: 'not-sent'; readonly error: string }
+  | {
+      readonly kind: 'not-sent'
+      readonly error: string
+      /** The sandbox itself sends nothing there: another attempt would end the same. */
+      readonly final?: true
+    }
 
 /** Sends one request and reports what became of it. Never throws. */
 export interface Transport {

@@ -62,7 +62,7 @@ export function failed(error: unknown, host: string): Outcome {
     case 'UND_ERR_INVALID_ARG':
       return { kind: 'not-sent', error: `The request cannot be written: ${message}.` }
     case ADDRESS_REFUSED:
-      return { kind: 'not-sent', error: `${message}.` }
+      return { kind: 'not-sent', error: `${message}.`, final: true }
   }
   if (error instanceof Error && error.name === 'HTTPParserError') {
     return notHttp(host, message)

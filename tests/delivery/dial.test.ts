@@ -132,6 +132,7 @@ describe.each(WAYS)('a connection by %s', (_, faults) => {
     expect(outcome).toEqual({
       kind: 'not-sent',
       error: 'shop.test is 0.0.0.0, but the connection leads to 127.0.0.1; nothing is sent there.',
+      final: true,
     })
     expect(receiver.received).toEqual([])
   })
@@ -146,6 +147,7 @@ describe.each(WAYS)('a connection by %s', (_, faults) => {
       expect(outcome).toEqual({
         kind: 'not-sent',
         error: expect.stringContaining('is this sandbox itself; nothing is'),
+        final: true,
       })
       expect(receiver.received).toEqual([])
       ended()
@@ -196,7 +198,7 @@ describe('a delivery loop', () => {
     })
 
   async function started(allowLoops?: boolean) {
-    const sandbox = createSandbox({ clock: 'manual', allowLoops, assume: { 'X-03': 'none' } })
+    const sandbox = createSandbox({ clock: 'manual', allowLoops })
     const server = await serve(sandbox)
     open.push(
       () => server.close(),
@@ -209,13 +211,24 @@ describe('a delivery loop', () => {
       }
       return deliveries[0]!.attempts[0]!.outcome
     }
-    return { ...server, outcome }
+    const lastWhy = async () => {
+      const api = `${server.url}/_sandbox/v1/events`
+      const { events } = (await (await fetch(`${api}?limit=1`)).json()) as { events: { id: string }[] }
+      const { subscriptions } = (await (await fetch(`${api}/${events[0]!.id}`)).json()) as {
+        subscriptions: { reason: string }[]
+      }
+      return subscriptions.map(({ reason }) => reason)
+    }
+    return { ...server, outcome, lastWhy }
   }
 
   it('through the sandbox itself ends before it begins', async () => {
     const one = await started()
     await subscribe(one.url, `${one.url.replace('127.0.0.1', 'localhost')}/_sandbox/v1/reset`)
     expect(await one.outcome()).toEqual({ kind: 'not-sent', error: expect.stringContaining('is this sandbox itself') })
+    expect(await one.lastWhy()).toEqual([
+      expect.stringMatching(/^told as PRODUCT_UPDATE, but nothing was sent: .* without --allow-loops .*[^.]$/),
+    ])
   })
 
   it('through another sandbox ends with its 403', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Lookup } from '../../src/delivery/egress.ts'
 import type { Delivery } from '../../src/delivery/message.ts'
 import { retryPolicy } from '../../src/delivery/retry.ts'
+import { createTransport } from '../../src/delivery/transport.ts'
 import { realClock } from '../../src/shared/clock.ts'
 import { createReceiver } from '../../src/testing/receiver.ts'
 import { message, outgoing, START } from './outgoing.ts'
@@ -205,6 +207,23 @@ describe('what a receiver asks for', () => {
     await out.time.advanceTo(START + HOUR)
     expect(delivery).toMatchObject({ state: 'failed', reason: expect.stringContaining('410 Gone') })
     expect(receiver.received.length).toBe(1)
+  })
+
+  it.each([
+    ['an address that is refused', 'http://169.254.169.254/latest', '--allow-link-local'],
+    ['a name whose addresses are refused', 'http://metadata.test/', '--allow-link-local'],
+  ])('%s ends it at once, and the log says why', async (_, url, error) => {
+    const lookup: Lookup = (_name, { all }, done) =>
+      all ? done(null, [{ address: '169.254.169.254', family: 4 }]) : done(null, '169.254.169.254', 4)
+    await using out = outgoing({ sub: url }, { transport: createTransport({ lookup }) })
+    const [delivery] = out.engine.enqueue([message()])
+    await out.time.settle()
+    expect(delivery).toMatchObject({
+      state: 'failed',
+      reason: 'the sandbox sends nothing there, so it is not tried again',
+      attempts: [{ outcome: { kind: 'not-sent', error: expect.stringContaining(error) } }],
+    })
+    expect([out.engine.pending, out.due.size]).toEqual([0, 0])
   })
 })
 

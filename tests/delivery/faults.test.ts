@@ -26,6 +26,13 @@ const kinds = ({ attempts }: Delivery) => attempts.map(({ faults }) => faults.ma
 const arrived = () => receiver.received.map(({ body }) => body)
 const retrying = (...delays: number[]) => ({ settings: { retry: retryPolicy(delays) } })
 
+it('no fault tries again what the sandbox itself does not send', async () => {
+  open({ kind: 'retry-storm' }, { url: 'http://169.254.169.254/latest' })
+  scene.tell('m1')
+  await scene.pass(60_000)
+  expect(only()).toMatchObject({ state: 'failed', attempts: [{ number: 1 }] })
+})
+
 describe('several faults', () => {
   it('compose in order of their rules: late, twice, and both broken', async () => {
     open([
@@ -478,6 +485,7 @@ describe('the egress guard', () => {
         error: expect.stringContaining(
           'is a link-local or cloud metadata address; nothing is sent there without --allow-link-local',
         ),
+        final: true,
       })
     },
   )

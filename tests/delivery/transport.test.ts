@@ -258,16 +258,22 @@ describe('what came of it', () => {
   })
 
   it.each([
-    ['a name that does not exist', 'http://nowhere.invalid/', 'The name of nowhere.invalid does not resolve'],
+    [
+      'a name that does not exist',
+      'http://nowhere.invalid/',
+      'The name of nowhere.invalid does not resolve',
+      undefined,
+    ],
     [
       'a metadata address',
       'http://169.254.169.254/latest',
       '169.254.169.254 is a link-local or cloud metadata address',
+      true,
     ],
-    ['a URL that is none', 'nonsense', 'The URL cannot be parsed.'],
-  ])('of %s is: not sent', async (_, url, error) => {
+    ['a URL that is none', 'nonsense', 'The URL cannot be parsed.', undefined],
+  ])('of %s is: not sent', async (_, url, error, final) => {
     await using transport = open()
-    expect(await post(transport, url)).toEqual({ kind: 'not-sent', error: expect.stringContaining(error) })
+    expect(await post(transport, url)).toEqual({ kind: 'not-sent', error: expect.stringContaining(error), final })
   })
 
   it('of a name is where its addresses lead, unless any of them is refused', async () => {
@@ -292,7 +298,8 @@ describe('what came of it', () => {
     ] as const) {
       expect(await to(name)).toEqual({
         kind: 'not-sent',
-        error: `${name} resolves to an address that is refused: ${address} is a link-local or cloud metadata address; nothing is sent there without --allow-link-local.`,
+        error: `${name} resolves to an address that is refused: ${address} is a link-local or cloud metadata address; nothing is sent there without --allow-link-local (allowLinkLocal).`,
+        final: true,
       })
     }
     expect(receiver.received.length).toBe(1)
