@@ -205,6 +205,7 @@ export const findChecks: readonly SupplierCheck[] = [
     counterexample: () => ({
       says: 'lists uuids alone',
       reply: each(LIST, ({ uuid }) => ({ uuid })),
+      also: ['CO-128'],
     }),
   },
 ]
