@@ -1,4 +1,4 @@
-import { type Server, STATUS_CODES } from 'node:http'
+import { type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { plainError } from './probes.ts'
@@ -7,26 +7,98 @@ const MOST_FROM_ONE = 64
 /** Parallel test runs are many clients at one address. */
 const MOST_FROM_HERE = 512
 
-/** Keeps one address from taking all connections (threat TM-13): those beyond its share are told so and closed. */
-export function limitConnections(server: Server, most?: number): void {
-  const open = new Map<string, number>()
+const MOST = 1_024
+/** Of those that were sent away, so many may take their time to read what was said last. */
+const MOST_LEAVING = 64
+
+interface Open {
+  readonly from: string
+  /** The last answer that was begun, whose request may still be on its way. */
+  latest: ServerResponse | undefined
+}
+
+/**
+ * Keeps slow clients from taking all connections, and one address from taking more than its share (threat TM-13). Where there are
+ * too many, the one that has owed a whole request longest makes room; then the one that was idle longest; else the new one is refused.
+ * @param share connections of one address
+ * @returns to be told of every request when its head has come
+ */
+export function limitConnections(server: Server, share?: number): (res: ServerResponse) => void {
+  /** In order of their last requests. */
+  const open = new Map<Socket, Open>()
+  const shares = new Map<string, number>()
+  const leaving = new Set<Socket>()
+
+  const leave = (socket: Socket) => {
+    const from = open.get(socket)?.from
+    if (from === undefined) return
+    open.delete(socket)
+    const left = shares.get(from)! - 1
+    if (left === 0) shares.delete(from)
+    else shares.set(from, left)
+  }
+
+  /** Cuts those that were told to go and have not gone, when they become many. */
+  const letGo = (socket: Socket) => {
+    socket.once('close', () => leaving.delete(socket))
+    for (const earlier of leaving.add(socket)) {
+      if (leaving.size <= MOST_LEAVING) return
+      leaving.delete(earlier)
+      earlier.destroy()
+    }
+  }
+
+  const sendAway = (socket: Socket, status: number, sentence: string) => {
+    endWith(socket, status, sentence)
+    letGo(socket)
+  }
+
+  const makeRoom = (from?: string): boolean => {
+    let idle: Socket | undefined
+    for (const [socket, { from: address, latest }] of open) {
+      if (from !== undefined && address !== from) continue
+      if (!latest?.req.complete) {
+        leave(socket)
+        sendAway(socket, 408, 'There are too many connections, and this one has not sent a whole request.')
+        return true
+      }
+      if (latest.writableEnded) idle ??= socket
+    }
+    if (idle === undefined) return false
+    leave(idle)
+    idle.destroySoon()
+    letGo(idle)
+    return true
+  }
+
+  /** Why the address may have no more, or undefined. */
+  const refusal = (from: string): string | undefined => {
+    const most = share ?? (/^(::ffff:)?127\.|^::1$/.test(from) ? MOST_FROM_HERE : MOST_FROM_ONE)
+    if ((shares.get(from) ?? 0) >= most && !makeRoom(from))
+      return `Your address has ${most} connections open, and may have no more. Close some, or use them again.`
+    if (open.size >= MOST && !makeRoom())
+      return `There are ${MOST} connections open, and there may be no more. Try again later.`
+    return undefined
+  }
+
   server.on('connection', (socket: Socket) => {
     const from = socket.remoteAddress ?? ''
-    const share = most ?? (/^(::ffff:)?127\.|^::1$/.test(from) ? MOST_FROM_HERE : MOST_FROM_ONE)
-    const others = open.get(from) ?? 0
+    const sentence = refusal(from)
     // Whoever is refused is not counted, or one that tries again and again would keep itself out.
-    if (others >= share) {
-      const sentence = `Your address has ${share} connections open, and may have no more. Close some, or use them again.`
-      endWith(socket, 503, sentence)
-      return
-    }
-    open.set(from, others + 1)
-    socket.once('close', () => {
-      const left = open.get(from)! - 1
-      if (left === 0) open.delete(from)
-      else open.set(from, left)
-    })
+    if (sentence !== undefined) return sendAway(socket, 503, sentence)
+    open.set(socket, { from, latest: undefined })
+    shares.set(from, (shares.get(from) ?? 0) + 1)
+    socket.once('close', () => leave(socket))
   })
+
+  return res => {
+    const { socket } = res.req
+    const one = open.get(socket)
+    if (!one) return
+    one.latest = res
+    open.delete(socket)
+    open.set(socket, one)
+  }
 }
 
 /** Writes a refusal by hand and closes: for what never becomes a request. */

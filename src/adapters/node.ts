@@ -16,7 +16,10 @@ export interface ServeOptions {
   readonly host?: string
   /** Real ms that a client has for its headers (10,000), for the whole request (30,000), and idle between two (5,000). */
   readonly timeouts?: { readonly headers?: number; readonly request?: number; readonly idle?: number }
-  /** Connections that one other machine may have open at once. Default 64; this machine may have 512, and all together 1,024. */
+  /**
+   * Connections that one other machine may have open at once. Default 64; this machine may have 512, and all together 1,024. Beyond,
+   * one that has not sent a whole request, or is idle, makes room for the new one; else the new one is refused.
+   */
   readonly connectionsPerAddress?: number
 }
 
@@ -45,7 +48,6 @@ function limits({ headers = 10_000, request = 30_000, idle = 5_000 }: NonNullabl
 }
 
 const MOST_HEADERS = 100
-const MOST_CONNECTIONS = 1_024
 
 /**
  * Puts a sandbox straight on `node:http` and makes the address its origin.
@@ -80,6 +82,8 @@ export async function serve(sandbox: Sandbox, options: ServeOptions = {}): Promi
   }
 
   const handle = (req: IncomingMessage, res: ServerResponse, target: string, body: CallBody) => {
+    // Its connection was sent away meanwhile: what will not be answered is not done.
+    if (req.socket.writableEnded) return
     if (body === 'too-large') res.shouldKeepAlive = false
     const call = callOf(req, target, body)
     try {
@@ -92,6 +96,7 @@ export async function serve(sandbox: Sandbox, options: ServeOptions = {}): Promi
   }
 
   const onRequest = (req: IncomingMessage, res: ServerResponse) => {
+    began(res)
     if (req.rawHeaders.length > 2 * MOST_HEADERS)
       return refuse(req, res, 431, `More than ${MOST_HEADERS} headers were sent.`)
     const target = targetOf(req)
@@ -101,8 +106,7 @@ export async function serve(sandbox: Sandbox, options: ServeOptions = {}): Promi
 
   const server = createServer(limits(options.timeouts ?? {}), onRequest)
   server.maxHeadersCount = 2 * MOST_HEADERS
-  server.maxConnections = MOST_CONNECTIONS
-  limitConnections(server, options.connectionsPerAddress)
+  const began = limitConnections(server, options.connectionsPerAddress)
   server.on('clientError', refuseClient)
   server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
     const target = targetOf(req)

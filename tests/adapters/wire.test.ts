@@ -280,33 +280,84 @@ describe('a pipeline that fails', () => {
   })
 })
 
-describe('the connections of one address (TM-13)', () => {
+describe('too many connections (TM-13)', () => {
   const GET_ALIVE = 'GET /_health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
-  const open = (port: number, localAddress = '127.0.0.1') =>
+  const STREAM = 'GET /_sandbox/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n'
+  const SUBSCRIPTIONS = '/octo/v1/notifications/subscriptions HTTP/1.1'
+  const NOTIFICATIONS = [KEY, 'Octo-Capabilities: notifications', 'Content-Type: application/json']
+  const BODY = '{"url": "http://127.0.0.1:9/", "notificationTypes": ["BOOKING_UPDATE"]}'
+  const subscribe = () => request(`POST ${SUBSCRIPTIONS}`, [...NOTIFICATIONS, `Content-Length: ${BODY.length}`], BODY)
+  const open = (port: number, bytes = '', localAddress = '127.0.0.1') =>
     new Promise<Socket>((resolve, reject) => {
-      const socket = connect({ port, host: '127.0.0.1', localAddress }, () => resolve(socket))
-      socket.on('error', reject)
+      const socket = connect({ port, host: '127.0.0.1', localAddress, allowHalfOpen: true }, () => {
+        if (bytes === '') resolve(socket)
+        else socket.write(bytes, () => resolve(socket))
+      })
+      socket.setEncoding('utf8').on('error', reject)
     })
-  const alive = (socket: Socket) =>
-    new Promise<number>(resolve => {
-      socket.setEncoding('utf8').once('data', text => resolve(statusOf(`${text}`)))
-      socket.write(GET_ALIVE)
-    })
+  const said = (socket: Socket) => new Promise<string>(resolve => socket.once('data', text => resolve(`${text}`)))
+  const statusFrom = async (port: number, localAddress?: string) =>
+    statusOf(await said(await open(port, GET_ALIVE, localAddress)))
 
-  it('are so many and no more; others are not troubled, and what is closed can be opened again', async () => {
+  it('of one address: the one that owes a whole request longest makes room, and what it sends later is not done', async () => {
     const own = await serve(sandbox, { connectionsPerAddress: 2 })
-    const kept = [await open(own.port), await open(own.port)]
+    const early = await open(own.port)
+    const silent = await open(own.port, subscribe().slice(0, -1))
+    early.write('GET')
+    const answers = [said(early), said(silent)]
+    expect([await statusFrom(own.port), statusOf(await answers[0]!)]).toEqual([200, 408])
+    expect(jsonOf(await answers[0]!)).toMatchObject({ errorMessage: expect.stringContaining('has not sent a whole') })
+    await open(own.port)
+    await open(own.port)
+    expect(statusOf(await answers[1]!)).toBe(408)
+    await new Promise<void>(resolve => silent.on('end', () => silent.end('}', resolve)))
+    const { text } = await once(`GET ${SUBSCRIPTIONS}`, NOTIFICATIONS)
+    expect([statusOf(text), jsonOf(text)]).toEqual([200, []])
+    await own.close()
+  })
+
+  it('of one address, none owing: the one idle longest makes room', async () => {
+    const own = await serve(sandbox, { connectionsPerAddress: 2 })
+    const alive = GET_ALIVE.replace('Connection: close\r\n', '')
+    const idle = [await open(own.port, alive), await open(own.port, alive)]
+    await Promise.all(idle.map(said))
+    const again = said(idle[0]!)
+    idle[0]!.write(alive)
+    expect(statusOf(await again)).toBe(200)
+    const ended = new Promise(resolve => idle[1]!.once('end', resolve))
+    expect(await statusFrom(own.port)).toBe(200)
+    await ended
+    expect(idle[0]!.readableEnded).toBe(false)
+    await own.close()
+  })
+
+  it('of one address, all at work: the new one is refused; others are not troubled, and what is closed can be opened again', async () => {
+    const own = await serve(sandbox, { connectionsPerAddress: 2 })
+    const kept = [await open(own.port, STREAM), await open(own.port, STREAM)]
+    await Promise.all(kept.map(said))
     const { text, closed } = await wire('', undefined, own.port)
     expect([statusOf(text), closed]).toEqual([503, true])
     expect(jsonOf(text)).toEqual({
       error: 'INTERNAL_SERVER_ERROR',
       errorMessage: 'Your address has 2 connections open, and may have no more. Close some, or use them again.',
     })
-    kept.push(await open(own.port, '127.0.0.2'))
-    expect(await alive(kept[2]!)).toBe(200)
+    expect(await statusFrom(own.port, '127.0.0.2')).toBe(200)
     kept[0]!.destroy()
-    while (statusOf((await wire(GET_ALIVE, undefined, own.port)).text) !== 200) {}
-    for (const socket of kept) socket.destroy()
+    while ((await statusFrom(own.port)) !== 200) {}
+    await own.close()
+  })
+
+  it('of all: 1,024 slow sockets from four addresses keep no good client out, and nothing at work is cut (LT-13)', async () => {
+    const own = await serve(sandbox)
+    const stream = await open(own.port, STREAM)
+    await said(stream)
+    const slow = await Promise.all(
+      Array.from({ length: 1_023 }, (_, i) => open(own.port, 'GET /_health HTTP/1.1\r\nX', `127.0.0.${1 + (i % 4)}`)),
+    )
+    const told = said(slow[0]!)
+    expect([await statusFrom(own.port), await statusFrom(own.port, '127.0.0.5')]).toEqual([200, 200])
+    expect(statusOf(await told)).toBe(408)
+    expect([stream.destroyed, slow[1_022]!.destroyed]).toEqual([false, false])
     await own.close()
   })
 })
