@@ -120,9 +120,8 @@ export const correct: Ways = {
         if (!task.booking) return
         const shown = body as Shown
         await shop.hear(shown)
-        // A copy of the supplier's database that lags behind its own notifications.
-        const isBehind =
-          task.since !== undefined && Date.parse(shown.utcUpdatedAt) < Math.floor(Date.parse(task.since) / 1e3) * 1e3
+        // A copy of the supplier's database that lags behind its own notifications, which are made up to a second after the change.
+        const isBehind = task.since !== undefined && Date.parse(shown.utcUpdatedAt) < Date.parse(task.since) - 1_000
         if (!isBehind || looks > 4) return
         await shop.pause(250 * 2 ** looks++)
       } else {

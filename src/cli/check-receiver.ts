@@ -13,6 +13,10 @@ export async function judgeReceiver(given: CheckRun): Promise<number> {
   const { flags, args, io } = given
   const dialect = needed(flags.dialect, '--dialect', 'bookspot or rhomtrip')
   const headers = Object.fromEntries(flags.header.map(headerOf))
+  if (dialect === 'rhomtrip' && flags.header.length > 0)
+    throw new UsageError(
+      '--header is for BookSpot; RhomTrip knows no custom headers. Put credentials into --url: http://user:password@…',
+    )
   const target: ReceiverTarget = {
     dialect,
     url: httpUrl(needed(flags.url, '--url', 'where the receiver takes deliveries')),
@@ -28,7 +32,10 @@ export async function judgeReceiver(given: CheckRun): Promise<number> {
   const replayed = flags.replay === undefined ? undefined : replayCheck(await textOf(flags.replay))
   if (replayed && !replayed.dialects.includes(dialect))
     throw new UsageError(`${flags.replay} was written for ${replayed.dialects.join()}, and --dialect is ${dialect}.`)
-  const checks = replayed ? [replayed] : select(RECEIVER_CHECKS, dialect, args.slice(1))
+  const names = args.slice(1)
+  if (replayed && names.length > 0)
+    throw new UsageError(`--replay repeats the sequence of ${flags.replay} and no check. Leave out ${names.join(' ')}.`)
+  const checks = replayed ? [replayed] : select(RECEIVER_CHECKS, dialect, names)
   const opening = openReceiverRun(target).then(run => {
     io.err(`The receiver finds its supplier at ${run.supplier.url} with the token ${run.supplier.token}.`)
     return run
@@ -54,6 +61,15 @@ function probeOf({ flags }: CheckRun): StateProbe | undefined {
   const { probeUrl, probeCommand, probePointer, probeEffects } = flags
   if (probeUrl !== undefined && probeCommand !== undefined)
     throw new UsageError('Give --probe-url or --probe-command, not both.')
+  for (const [flag, pointer] of Object.entries({ '--probe-pointer': probePointer, '--probe-effects': probeEffects })) {
+    if (pointer === undefined) continue
+    if (probeUrl === undefined)
+      throw new UsageError(`${flag} says where to look in what --probe-url answers: give both.`)
+    if (!/^(\/|$)/.test(pointer))
+      throw new UsageError(
+        `${flag} is "${pointer}". Give a JSON pointer like ${flag === '--probe-effects' ? '/emails' : '/status'}.`,
+      )
+  }
   if (probeCommand !== undefined) return commandProbe(probeCommand)
   if (probeUrl === undefined) return undefined
   if (!probeUrl.includes('{uuid}'))

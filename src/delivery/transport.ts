@@ -11,6 +11,8 @@ export interface TransportOptions extends Guard {
   readonly connections?: number
   /** Real ms after which an origin without requests is forgotten. */
   readonly idleMs?: number
+  /** PEM of authorities to trust instead of the known ones, for https. */
+  readonly ca?: string | undefined
 }
 
 /** What is loaded with the first request, so that starting the sandbox does not wait for it. */
@@ -80,6 +82,7 @@ class Origin extends Expiring implements Connections {
   readonly #url: URL
   readonly #undici: Undici
   readonly #guard: Guard
+  readonly #ca: string | undefined
   readonly #most: number
   readonly #deadlines: Deadlines
   readonly #idle: Deadlines
@@ -105,6 +108,7 @@ class Origin extends Expiring implements Connections {
     this.host = this.#url.host
     this.#undici = undici
     this.#guard = options
+    this.#ca = options.ca
     this.#most = connections
     this.#deadlines = deadlines
     this.#idle = idle
@@ -177,7 +181,7 @@ class Origin extends Expiring implements Connections {
   #dial({ connectMs = DEFAULT_SETTINGS.connectMs }: Line, done: buildConnector.Callback): Dial {
     const { hostname: host, port, protocol } = this.#url
     const isTls = protocol === 'https:'
-    const to = { host, port: Number(port || (isTls ? 443 : 80)), tls: isTls ? {} : undefined, connectMs }
+    const to = { host, port: Number(port || (isTls ? 443 : 80)), tls: isTls ? { ca: this.#ca } : undefined, connectMs }
     return new Dial(to, this.#guard, this.#deadlines, done)
   }
 }

@@ -13,6 +13,8 @@ export interface RunWide {
   readonly caller: Caller
   readonly door: Door
   readonly arrivals: Arrivals
+  /** Whether the probe has ever shown a booking. */
+  readonly probed: { knew: boolean }
 }
 
 /** What one check did. */
@@ -31,7 +33,7 @@ const WINDOW = 2_000
 
 /** The receiver as one check sees it; what the check does is written into `trace`. */
 export function openReceiver(wide: RunWide, world: World, trace: Trace): Receiver {
-  const { target, caller, door, arrivals } = wide
+  const { target, caller, door, arrivals, probed } = wide
   const { pace = 1, windowMs = WINDOW, probe } = target
   const until: Receiver['until'] = async (look, withinMs) => {
     const end = performance.now() + withinMs
@@ -42,12 +44,18 @@ export function openReceiver(wide: RunWide, world: World, trace: Trace): Receive
       await arrivals.until(() => undefined, Math.min(LOOK_EVERY, rest))
     }
   }
-  const look: Receiver['look'] = uuid => {
+  const heard = async (uuid: string) => {
     if (!probe)
       throw new Skipped(
         'Say how the booking looks to the reseller: --probe-url and --probe-pointer, or --probe-command.',
       )
-    return probe.look(uuid)
+    const seen = await probe.look(uuid)
+    probed.knew ||= seen.status !== undefined
+    return seen
+  }
+  const look: Receiver['look'] = async uuid => {
+    const { status, effects } = await heard(uuid)
+    return { status, effects }
   }
   return {
     target,
@@ -79,8 +87,11 @@ export function openReceiver(wide: RunWide, world: World, trace: Trace): Receive
         return seen.status === truth ? seen : undefined
       }, withinMs)
       if (agreed) return agreed
+      const wrongPlace = probed.knew
+        ? ''
+        : ` The probe has shown no booking so far, which may be its own fault: ${(await heard(uuid)).said}.`
       throw new Unmet({
-        message: `The reseller must believe ${truth}, as the supplier's API says, within ${withinMs} ms.`,
+        message: `The reseller must believe ${truth}, as the supplier's API says, within ${withinMs} ms.${wrongPlace}`,
         expected: truth,
         actual: seen.status ?? 'nothing: it does not know the booking',
       })

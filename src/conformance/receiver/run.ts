@@ -1,5 +1,6 @@
 import { createTransport } from '../../index.ts'
-import { startSandbox } from '../../testing/index.ts'
+import { UsageError } from '../../shared/usage-error.ts'
+import { Refused, startSandbox } from '../../testing/index.ts'
 import { FRESH, openCaller } from '../call.ts'
 import type { Verdict } from '../check.ts'
 import { type Difference, HookFailed, Skipped, Unmet, Unreachable } from '../failure.ts'
@@ -29,8 +30,8 @@ export interface ReceiverRun extends AsyncDisposable {
 const AT_ONCE = 12
 
 /**
- * Boots a sandbox as the supplier that the receiver calls back, and subscribes the receiver with its first check.
- * @throws UsageError when the port is taken
+ * Boots a sandbox as the supplier that the receiver calls back, and subscribes the receiver.
+ * @throws UsageError when the port is taken, or a supplier would not take the subscription
  * @example
  * await using run = await openReceiverRun({ dialect: 'bookspot', url: 'http://127.0.0.1:3000/webhooks' })
  * for await (const result of run.checks(RECEIVER_CHECKS)) print(result)
@@ -39,7 +40,7 @@ export async function openReceiverRun(target: ReceiverTarget): Promise<ReceiverR
   const caller = openCaller({ ...FRESH, ca: target.ca })
   const arrivals = openArrivals()
   const canaries = new Map<string, number>()
-  const post = openPost(createTransport())
+  const post = openPost(createTransport({ ca: target.ca }))
   const sandbox = await startSandbox({
     listen: false,
     clock: 'real',
@@ -54,20 +55,22 @@ export async function openReceiverRun(target: ReceiverTarget): Promise<ReceiverR
       throw error
     },
   )
-  const base = new URL(target.dialect === 'bookspot' ? sandbox.bookspotUrl : sandbox.rhomtripUrl).pathname
-  const wide: RunWide = { target, caller, door, arrivals }
-  const world = openWorld({ sandbox, dialect: target.dialect, post, canaries })
-  let subscribed: Promise<unknown> | undefined
-  const check = async (wanted: ReceiverCheck) => {
-    subscribed ??= sandbox.subscribe(target.dialect, { url: target.url, headers: target.headers ?? {} })
-    await subscribed
-    return runCheck(wanted, wide, world, post)
-  }
   const close = async () => {
     caller.close()
     await door.close()
     await sandbox.close()
   }
+  const { dialect, url, headers = {} } = target
+  await sandbox.subscribe(dialect, { url, headers }).catch(async error => {
+    await close()
+    throw error instanceof Refused
+      ? new UsageError(`A supplier does not take this subscription. ${error.message}`)
+      : error
+  })
+  const base = new URL(dialect === 'bookspot' ? sandbox.bookspotUrl : sandbox.rhomtripUrl).pathname
+  const wide: RunWide = { target, caller, door, arrivals, probed: { knew: false } }
+  const world = openWorld({ sandbox, dialect, post, canaries })
+  const check = (wanted: ReceiverCheck) => runCheck(wanted, wide, world, post)
   return {
     supplier: { url: door.server.url + (base === '/' ? '' : base), token: sandbox.tokens.alpha },
     check,
@@ -77,39 +80,62 @@ export async function openReceiverRun(target: ReceiverTarget): Promise<ReceiverR
   }
 }
 
-/** Those beside others first, then those alone; each is handed on in its place. */
+/**
+ * Those beside others first, then those alone; each is handed on in its place. Once the receiver has gone no other is begun, and what was
+ * done before is handed on all the same.
+ * @throws Unreachable, saying what was under way
+ */
 async function* inOrder(
   checks: readonly ReceiverCheck[],
   run: (check: ReceiverCheck) => Promise<Result>,
 ): AsyncGenerator<Result> {
-  const results = new Map(checks.map(check => [check, deferred<Result>()]))
+  const done = new Map<ReceiverCheck, Result>()
+  const underWay = new Set<string>()
+  let trouble: unknown
+  let isOver = false
+  let ended = deferred()
   const one = async (check: ReceiverCheck) => {
-    const { resolve, reject } = results.get(check)!
-    await run(check).then(resolve, reject)
-  }
-  const together = checks.filter(({ alone }) => !alone)
-  const all = (async () => {
-    const waiting = [...together]
-    const work = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await one(next)
+    if (isOver) return
+    underWay.add(check.id)
+    try {
+      done.set(check, await run(check))
+    } catch (error) {
+      const wasThere = [...done.values()].some(({ exchanges }) => exchanges.length > 0)
+      trouble ??= error instanceof Unreachable && wasThere ? lost(error, underWay) : error
+      isOver = true
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
+    underWay.delete(check.id)
+    ended.resolve()
+    ended = deferred()
+  }
+  const waiting = checks.filter(({ alone }) => !alone)
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await one(next)
+  }
+  void Promise.all(Array.from({ length: AT_ONCE }, work)).then(async () => {
     for (const check of checks) if (check.alone) await one(check)
-  })()
-  for (const check of checks) yield await results.get(check)!.promise
-  await all
+  })
+  try {
+    for (const check of checks) {
+      while (!done.has(check) && !isOver) await ended.promise
+      const result = done.get(check)
+      if (result) yield result
+    }
+    if (trouble) throw trouble
+  } finally {
+    isOver = true
+  }
 }
 
-function deferred<T>() {
-  let resolve: (value: T) => void = () => {}
-  let reject: (error: unknown) => void = () => {}
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes
-    reject = no
+const lost = ({ message }: Unreachable, underWay: ReadonlySet<string>) =>
+  new Unreachable(`${message} It could before; under way: ${[...underWay].join(', ')}.`)
+
+function deferred() {
+  let resolve = () => {}
+  const promise = new Promise<void>(done => {
+    resolve = done
   })
-  // Whoever waits for another one first hears of it later.
-  promise.catch(() => {})
-  return { promise, resolve, reject }
+  return { promise, resolve }
 }
 
 async function runCheck(check: ReceiverCheck, wide: RunWide, shared: World, post: Post): Promise<Result> {
@@ -140,6 +166,7 @@ async function runCheck(check: ReceiverCheck, wide: RunWide, shared: World, post
     check: { id, section, level, says, basis },
     verdict: found.verdict,
     reason: found.reason,
+    stumbled: found.stumbled,
     differences: found.difference ? [found.difference] : [],
     exchange: found.difference?.exchange ?? exchanges.at(-1),
     exchanges,
@@ -165,6 +192,7 @@ function mentioned(exchanges: Result['exchanges']): RegExp {
 interface Found {
   readonly verdict: Verdict
   readonly reason?: string
+  readonly stumbled?: Result['stumbled']
   readonly difference?: Difference
 }
 
@@ -176,7 +204,7 @@ async function judged(run: () => Promise<void>): Promise<Found> {
     if (error instanceof Unreachable) throw error
     if (error instanceof Skipped) return { verdict: 'skipped', reason: error.message }
     if (error instanceof Unmet) return { verdict: 'fail', reason: error.message, difference: error.difference }
-    if (error instanceof HookFailed) return { verdict: 'error', reason: error.message }
-    return { verdict: 'error', reason: error instanceof Error ? error.message : String(error) }
+    if (error instanceof HookFailed) return { verdict: 'error', stumbled: 'hook', reason: error.message }
+    return { verdict: 'error', stumbled: 'judge', reason: error instanceof Error ? error.message : String(error) }
   }
 }

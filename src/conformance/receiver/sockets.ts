@@ -1,23 +1,30 @@
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { isNobody } from '../call.ts'
 import type { Exchange } from '../exchange.ts'
-import { Unreachable } from '../failure.ts'
+import { Unmet, Unreachable } from '../failure.ts'
 import type { Letter } from './world.ts'
 
-/** A connection to where a letter goes. @throws Unreachable */
+/** A connection to where a letter goes. @throws Unreachable; Unmet when no TLS could be agreed on */
 export function open({ url }: Letter, ca?: string): Promise<Socket> {
   const { protocol, hostname, port } = new URL(url)
   const isTls = protocol === 'https:'
   const host = hostname.replace(/^\[|\]$/g, '')
   const to = { host, port: Number(port || (isTls ? 443 : 80)) }
   return new Promise((resolve, reject) => {
-    const socket: Socket = isTls ? connectTls({ ...to, servername: host, ca }) : connectTcp(to)
+    const socket: Socket = isTls ? connectTls({ ...to, ...serverName(host), ca }) : connectTcp(to)
     socket.once(isTls ? 'secureConnect' : 'connect', () => resolve(socket))
-    socket.once('error', error =>
-      reject(new Unreachable(`${new URL(url).origin} cannot be reached: ${error.message}.`)),
-    )
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (isNobody(error)) return reject(new Unreachable(`${new URL(url).origin} cannot be reached: ${error.code}.`))
+      const message = 'A connection must be made.'
+      reject(new Unmet({ message, expected: 'a connection', actual: error.message }))
+    })
   })
 }
+
+/** The name that a server is asked for when TLS begins: none for an address (RFC 6066, section 3). */
+export const serverName = (host: string): { readonly servername?: string } =>
+  isIP(host) === 0 ? { servername: host } : {}
 
 /** The head of the request that delivers a letter, as HTTP/1.1 writes it. */
 function headOf({ url, headers }: Letter, length: number): string {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { valueAt } from '../../openapi/validate.ts'
 import { HookFailed } from '../failure.ts'
-import type { Seen, StateProbe } from './target.ts'
+import type { StateProbe } from './target.ts'
 
 export interface UrlProbeOptions {
   /** With `{uuid}` where the booking's uuid stands: `http://127.0.0.1:3000/bookings/{uuid}`. */
@@ -26,14 +26,15 @@ export function urlProbe({ url, pointer, effects, headers = {} }: UrlProbeOption
         throw new HookFailed(`The probe ${asked} cannot be reached: ${error.cause?.code ?? error.message}.`)
       })
       const text = await response.text()
-      if (response.status === 404) return { status: undefined, effects: undefined }
+      const said = `${asked} answered ${response.status} ${text.slice(0, 200)}`.trim()
+      if (response.status === 404) return { status: undefined, effects: undefined, said }
       if (!response.ok) throw new HookFailed(`The probe ${asked} answered ${response.status}: ${text.slice(0, 200)}`)
-      return seenIn(asked, text, pointer, effects)
+      return { ...seenIn(asked, text, pointer, effects), said: `${said}, looked at ${pointer}` }
     },
   }
 }
 
-function seenIn(asked: string, text: string, pointer: string, effects: string | undefined): Seen {
+function seenIn(asked: string, text: string, pointer: string, effects: string | undefined) {
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -72,6 +73,6 @@ export const commandProbe = (command: string): StateProbe => ({
     if (code !== 0)
       throw new HookFailed(`The probe \`${command}\` ended with ${code}. ${said.error.slice(-500)}`.trim())
     const [status = '', effects] = said.out.split(/\r?\n/).map(line => line.trim())
-    return { status: status || undefined, effects: effects || undefined }
+    return { status: status || undefined, effects: effects || undefined, said: `\`${command}\` printed "${said.out}"` }
   },
 })

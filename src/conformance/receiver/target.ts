@@ -17,8 +17,8 @@ export interface Seen {
 
 /** The reseller's view of a booking, as the user says how to get at it. */
 export interface StateProbe {
-  /** @throws HookFailed when it does not work */
-  look(uuid: string): Promise<Seen>
+  /** What it believes, and what was answered, for whoever looks in the wrong place. @throws HookFailed when it does not work */
+  look(uuid: string): Promise<Seen & { readonly said?: string }>
 }
 
 /** A receiver under test. */
@@ -26,7 +26,7 @@ export interface ReceiverTarget {
   readonly dialect: DialectName
   /** What the supplier is to deliver to; RhomTrip's may hold credentials. */
   readonly url: string
-  /** Custom headers of the subscription, with which the receiver knows its supplier. */
+  /** Custom headers of the subscription, with which the receiver knows its supplier; BookSpot's only. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Without one, checks of the state are skipped. */
   readonly probe?: StateProbe | undefined
@@ -44,7 +44,7 @@ export interface ReceiverTarget {
   readonly exhaustive?: 1 | 2 | 3 | undefined
   /** Part of the supplier's waits and of the receiver's time limits, for tests: 0.1 is ten times as fast. Default 1. */
   readonly pace?: number | undefined
-  /** PEM of an authority to trust besides the known ones, for HTTPS. */
+  /** PEM of authorities to trust instead of the known ones, for https. With NODE_EXTRA_CA_CERTS a process trusts more besides them. */
   readonly ca?: string | undefined
 }
 

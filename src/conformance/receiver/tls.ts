@@ -1,6 +1,7 @@
 import { type ConnectionOptions, connect, type SecureVersion } from 'node:tls'
 import { expectThat } from '../expect.ts'
 import { Skipped } from '../failure.ts'
+import { serverName } from './sockets.ts'
 import type { Receiver, ReceiverCheck } from './target.ts'
 
 const DAYS_14 = 14 * 86_400_000
@@ -54,7 +55,7 @@ function shake(
   const { hostname, port } = new URL(target.url)
   const host = hostname.replace(/^\[|\]$/g, '')
   return new Promise(resolve => {
-    const socket = connect({ host, port: Number(port || 443), servername: host, ca: target.ca, ...options })
+    const socket = connect({ host, port: Number(port || 443), ...serverName(host), ca: target.ca, ...options })
     socket.setTimeout(5_000, () => socket.destroy(new Error('no answer within 5,000 ms')))
     socket.on('secureConnect', () => {
       const { valid_to: validTo } = socket.getPeerCertificate()

@@ -1,5 +1,4 @@
 import type { FaultInput, TestSandbox } from '../../testing/index.ts'
-import { HookFailed } from '../failure.ts'
 import type { Post } from './post.ts'
 import type { DialectName } from './target.ts'
 
@@ -67,7 +66,7 @@ export function openWorld({ sandbox, dialect, post, canaries }: WorldParts): Wor
     const before = post.count(subject)
     await act()
     const found = await post.since(before, subject, PATIENCE)
-    if (found.length === 0) throw new HookFailed('The sandbox told nothing of a change that it should tell.')
+    if (found.length === 0) throw new Error('The sandbox told nothing of a change that it should tell.')
     return found
   }
   const one = async (subject: string, act: () => Promise<unknown>) => (await letters(subject, act)).at(-1)!
@@ -84,7 +83,7 @@ export function openWorld({ sandbox, dialect, post, canaries }: WorldParts): Wor
       const { event: made } = await sandbox.simulate('booking.confirmed', { token, kind: 'activity' })
       const uuid = made.subject
       const letter = (await post.since(0, uuid, PATIENCE)).at(-1)
-      if (!letter) throw new HookFailed('The sandbox told nothing of a booking that was confirmed.')
+      if (!letter) throw new Error('The sandbox told nothing of a booking that was confirmed.')
       return { uuid, letter: notes === undefined ? letter : await this.updated(uuid, notes) }
     },
     updated: (uuid, notes) => one(uuid, () => sandbox.simulate('booking.updated', { booking: uuid, notes })),

@@ -17,7 +17,7 @@ import { correct, type Ways } from '../../../examples/receivers/ways.ts'
 import { worksFirst } from '../../../examples/receivers/works-first.ts'
 import { receiverChecksOf } from '../../../src/conformance/receiver/registry.ts'
 import type { DialectName } from '../../../src/conformance/receiver/target.ts'
-import { IS_WHOLE, idsOf, judge } from './prove.ts'
+import { IS_WHOLE, idsOf, judge, told } from './prove.ts'
 
 /** Real ms that a whole run may take on a busy machine. */
 const PATIENCE = 180_000
@@ -91,7 +91,10 @@ for (const [name, ways, ...expected] of EXAMPLES)
       `names the bug of ${name} at ${dialect} and no other`,
       async () => {
         const results = await judge(dialect, receiverChecksOf(dialect).filter(chosen), undefined, { ways })
-        expect(idsOf(results, 'fail', 'error')).toEqual(expected[i]!.filter(id => chosen({ id })))
+        const wrong = [...results.values()].filter(({ verdict }) => verdict === 'fail' || verdict === 'error')
+        expect(idsOf(results, 'fail', 'error'), JSON.stringify(wrong.map(told), undefined, 2)).toEqual(
+          expected[i]!.filter(id => chosen({ id })),
+        )
         // Who never asks the API cannot be refused by it.
         const asks = dialect === 'bookspot' || (ways !== lastWriterWins && ways !== trustsStaleBody)
         const skipped = ['RC-06', 'RC-34', 'RC-38'].filter(id => id !== 'RC-34' || !asks)
