@@ -5,7 +5,7 @@ import { type Handler, header, type Surface } from '../http/surface.ts'
 import { createRouter, type Route } from '../openapi/route.ts'
 import type { Problem as Finding } from '../openapi/validate.ts'
 import { nearest } from '../shared/suggest.ts'
-import { realTimers, type Timers } from '../shared/timer.ts'
+import { patientTimers, type Timers } from '../shared/timer.ts'
 import { assumptions } from './assumptions.ts'
 import { clock } from './clock.ts'
 import type { ControlContext, ControlHandlers } from './context.ts'
@@ -62,7 +62,7 @@ const handlers: ControlHandlers = {
 /** The control API as a surface of the pipeline: no token, but a guard against web pages (DESIGN section 6, last row). */
 export function controlSurface(sandbox: Controlled, options: ControlOptions): Surface {
   const guard = createGuard(options.allowedHosts, options.token)
-  const timers = options.timers ?? realTimers
+  const timers = options.timers ?? patientTimers
   const none: ReadonlySet<string> = new Set()
 
   return {

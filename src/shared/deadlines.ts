@@ -22,15 +22,26 @@ interface DeadlineList {
   last: Expiring | undefined
 }
 
+/** Ms after which the timer looks again, so that it notices when the process stands still. */
+const LOOK_EVERY = 250
+/** When the timer comes so many ms late or later, what arrived meanwhile gets as many to be read. */
+const LATE = 50
+
 /**
  * Deadlines in real time for any number of things with one timer. Things with the same allowance expire in the order in
  * which they were set, so each allowance is a linked list and nothing is sorted.
+ *
+ * Time in which this process was too busy to look does not count: what arrived meanwhile could not be read either.
  */
 export class Deadlines {
   readonly #lists = new Map<number, DeadlineList>()
   readonly #keepsProcessAlive: boolean
   #timer: NodeJS.Timeout | undefined
+  /** When the timer is due, as `realMs` counts. */
   #armedFor = Number.POSITIVE_INFINITY
+  /** Ms in which nobody could look: before the timer that is there, and since that one is due. */
+  #missed = 0
+  #late = 0
   #size = 0
 
   /** @param keepsProcessAlive whether the process waits for what is set */
@@ -51,13 +62,13 @@ export class Deadlines {
       this.#lists.set(ms, list)
     }
     thing.list = list
-    thing.expiresAt = realMs() + ms
+    thing.expiresAt = this.#now() + ms
     thing.previous = list.last
     if (list.last) list.last.next = thing
     else list.first = thing
     list.last = thing
     if (this.#size++ === 0 && this.#keepsProcessAlive) this.#timer?.ref()
-    if (thing.expiresAt < this.#armedFor) this.#arm(thing.expiresAt)
+    this.#arm(ms)
   }
 
   /** Harmless when `thing` has no deadline. */
@@ -80,19 +91,41 @@ export class Deadlines {
     this.#lists.clear()
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#late = 0
     this.#armedFor = Number.POSITIVE_INFINITY
   }
 
-  #arm(at: number): void {
+  /** Ms in which this process could look: stands still from when the timer is due until it comes. */
+  #now(): number {
+    const now = realMs()
+    const late = now - this.#armedFor
+    if (late > 0) {
+      this.#late += late
+      this.#armedFor = now
+    }
+    return now - this.#missed - this.#late
+  }
+
+  /** Looks in `ms` at the latest. */
+  #arm(ms: number): void {
+    // The timer that is there comes before.
+    if (ms >= LOOK_EVERY && this.#armedFor < Number.POSITIVE_INFINITY) return
+    const wait = Math.max(1, Math.ceil(Math.min(ms, LOOK_EVERY)))
+    const at = realMs() + wait
+    if (at >= this.#armedFor) return
     clearTimeout(this.#timer)
     this.#armedFor = at
-    this.#timer = setTimeout(() => this.#expire(), Math.max(1, Math.ceil(at - realMs())))
+    this.#timer = setTimeout(() => this.#expire(), wait)
     if (!this.#keepsProcessAlive || this.#size === 0) this.#timer.unref()
   }
 
   #expire(): void {
+    const now = this.#now()
+    const late = this.#late
+    this.#missed += late
+    this.#late = 0
     this.#armedFor = Number.POSITIVE_INFINITY
-    const now = realMs()
+    if (late >= LATE) return this.#arm(LATE)
     let thing = this.#earliest()
     while (thing && thing.expiresAt <= now) {
       const { list } = thing
@@ -101,7 +134,7 @@ export class Deadlines {
       thing.expire()
       thing = this.#earliest()
     }
-    if (thing && thing.expiresAt < this.#armedFor) this.#arm(thing.expiresAt)
+    if (thing) this.#arm(thing.expiresAt - now)
   }
 
   #earliest(): Expiring | undefined {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { giveUpAfter } from '../shared/timer.ts'
 
 /** A request as it arrived. */
 export interface ReceivedRequest {
@@ -67,7 +68,7 @@ export interface Receiver extends AsyncDisposable {
 }
 
 export interface WaitOptions {
-  /** Real ms. Default 5,000. */
+  /** Real ms. While the process is too busy to look, they stand still. Default 5,000. */
   readonly timeoutMs?: number
 }
 
@@ -149,7 +150,7 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Rec
     return new Promise((resolve, reject) => {
       const done = () => {
         waiters.delete(check)
-        clearTimeout(timer)
+        stopTimer()
       }
       const check = () => {
         const found = look()
@@ -157,11 +158,12 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Rec
         done()
         resolve(found)
       }
-      const timer = setTimeout(() => {
+      const giveUp = () => {
         done()
         const what = typeof wanted === 'number' ? `${wanted} request${wanted === 1 ? '' : 's'}` : 'a request that fits'
         reject(new Error(`Waited ${timeoutMs} ms for ${what}. ${arrived(received)}`))
-      }, timeoutMs)
+      }
+      const stopTimer = giveUpAfter(timeoutMs, giveUp, true)
       waiters.add(check)
       check()
     })

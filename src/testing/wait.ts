@@ -1,5 +1,6 @@
 import type { Workspace } from '../index.ts'
 import { parseDuration } from '../shared/duration.ts'
+import { giveUpAfter } from '../shared/timer.ts'
 import type { EventName, Part, Payloads } from '../types/index.ts'
 import { deliveryLine, eventLines, indented, reasons } from './explain.ts'
 import { shown } from './match.ts'
@@ -35,7 +36,7 @@ export interface EventWish {
 export type EventMatch = string | EventWish | ((event: WorldEvent) => boolean)
 
 export interface WaitForOptions {
-  /** Real time: `5s`, `500ms`, or a number of ms. Default 5 s. */
+  /** Real time: `5s`, `500ms`, or a number of ms. While the process is too busy to look, it stands still. Default 5 s. */
   readonly timeout?: string | number
 }
 
@@ -124,7 +125,7 @@ async function untilFound<T>(
     const end = () => {
       quiet()
       stopReset()
-      clearTimeout(timer)
+      stopTimer()
       ended.removeEventListener('abort', closed)
     }
     const closed = () => {
@@ -148,10 +149,11 @@ async function untilFound<T>(
     }
     // A reset replaces the logs, so what was listened to falls silent.
     const stopReset = workspace.onReset(listen)
-    const timer = setTimeout(() => {
+    const giveUp = () => {
       end()
       reject(new Error(search.inVain(typeof timeout === 'number' ? `${timeout} ms` : timeout)))
-    }, ms)
+    }
+    const stopTimer = giveUpAfter(ms, giveUp, true)
     ended.addEventListener('abort', closed)
     if (ended.aborted) return closed()
     listen()

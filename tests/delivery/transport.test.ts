@@ -25,6 +25,9 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise(resolve => setImmediate(resolve))
 }
 
+/** Nothing of this process runs for so many ms: neither the receiver nor what reads its answers. */
+const standStill = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+
 /** A server that speaks TCP and no HTTP unless it is told to. */
 async function rawServer(onData: (socket: Socket) => void): Promise<{ url: string } & AsyncDisposable> {
   const sockets = new Set<Socket>()
@@ -152,6 +155,17 @@ describe('what came of it', () => {
       error: 'Connected, but no answer within 60 ms.',
     })
     expect(realMs() - started).toBeGreaterThanOrEqual(60)
+  })
+
+  it('of a prompt receiver is its answer, also when the sender is too busy to read it in time', async () => {
+    await using receiver = await createReceiver()
+    await using transport = open()
+    await transport.warmUp?.()
+    const outcomes = Promise.all(
+      Array.from({ length: 3 }, () => post(transport, receiver.url, { deadline: 300, connectMs: 100 })),
+    )
+    standStill(700)
+    expect((await outcomes).map(({ kind }) => kind)).toEqual(['answered', 'answered', 'answered'])
   })
 
   it('of silence leaves no connection behind', async () => {

@@ -41,6 +41,18 @@ describe('waitForDelivery', () => {
     expect([attempts.length, state]).toEqual([1, 'delivered'])
   })
 
+  it('is not out of patience while the process stands still', async () => {
+    await sandbox.subscribe('bookspot', { receiver })
+    const [arrival, delivery] = [
+      receiver.waitFor(1, { timeoutMs: 300 }),
+      sandbox.waitForDelivery('PRODUCT_UPDATE', { timeout: 300 }),
+    ]
+    void sandbox.client('sandbox')('POST /simulate/{trigger}', { path: { trigger: 'product.updated' } })
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700)
+    expect((await delivery).state).toBe('delivered')
+    expect(await arrival).toHaveLength(1)
+  })
+
   it('waits for a state', async () => {
     await sandbox.subscribe('bookspot', { receiver })
     receiver.answer(500)

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { createReceiver, startSandbox } from '../../src/testing/index.ts'
 
-it('keeps 50 parallel tests on one server apart', async () => {
+// Making 50 worlds at once takes seconds of work on a busy machine.
+it('keeps 50 parallel tests on one server apart', { timeout: 120_000 }, async () => {
   await using sandbox = await startSandbox({ checkReplies: true })
   await using shared = await createReceiver()
 

@@ -1,6 +1,6 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Deadlines } from '../../shared/deadlines.ts'
-import { realTimers } from '../../shared/timer.ts'
+import { patientTimers, realTimers } from '../../shared/timer.ts'
 import { Dial } from '../dial.ts'
 import type { Guard } from '../egress.ts'
 import { RESPONSE_KEPT, RESPONSE_LIMIT } from '../exchange.ts'
@@ -115,7 +115,7 @@ function answerOf(request: ClientRequest, peer: Peer, ms: number): Promise<Outco
       stop()
       resolve(outcome)
     }
-    const stop = realTimers.after(ms, () => settle(timedOut(ms, status > 0 ? 'reading' : 'waiting', status)))
+    const stop = patientTimers.after(ms, () => settle(timedOut(ms, status > 0 ? 'reading' : 'waiting', status)))
     request.on('error', error => settle(failed(error, host)))
     request.on('close', () => settle(failed(coded('ECONNRESET', 'closed'), host)))
     request.on('response', (response: IncomingMessage) => {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { realMs } from '../../shared/deadlines.ts'
-import { realTimers } from '../../shared/timer.ts'
+import { patientTimers } from '../../shared/timer.ts'
 import type { Outcome, Trace } from '../message.ts'
 import { failed, NOT_READ, timedOut } from '../outcome.ts'
 import { RawAnswer } from './raw-answer.ts'
@@ -62,7 +62,7 @@ export class Peer {
   write(bytes: string | Uint8Array): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure)
     return new Promise((resolve, reject) => {
-      const stop = realTimers.after(this.#writeMs, () =>
+      const stop = patientTimers.after(this.#writeMs, () =>
         reject(Object.assign(new Error(`${this.#writeMs}`), { code: NOT_READ })),
       )
       this.socket.write(bytes, error => {
@@ -127,7 +127,7 @@ export class Peer {
         settle(answer.complete ? answer.outcome() : (unanswered ?? this.#closed()))
       }
       const onError = (error: Error) => settle(unanswered ?? failed(error, this.host))
-      const stop = realTimers.after(ms, () =>
+      const stop = patientTimers.after(ms, () =>
         settle(unanswered ?? timedOut(ms, answer.status > 0 ? 'reading' : 'waiting', answer.status)),
       )
       if (this.#failure) return onError(this.#failure)
