@@ -39,9 +39,6 @@ export async function fixtures(root: string): Promise<Readonly<Record<string, st
       ...keysIn(document as unknown as JsonObject).map(([path, keys]) => `  ${literal(path)}: ${literal(keys)},`),
       '}',
       '',
-      '/** An example of what a pattern takes. */',
-      `export const EXAMPLES: Readonly<Record<string, string>> = ${literal(Object.fromEntries(examples(schema)))}`,
-      '',
     ].join('\n'),
   }
 }
@@ -98,12 +95,4 @@ function keysIn(document: JsonObject): [string, Json][] {
   }
   walk(ROOT, [])
   return found
-}
-
-function examples(value: Json): [string, Json][] {
-  if (Array.isArray(value)) return value.flatMap(examples)
-  if (!isObject(value)) return []
-  const own: [string, Json][] =
-    typeof value.pattern === 'string' && value['x-example'] ? [[value.pattern, value['x-example']]] : []
-  return [...new Map([...own, ...Object.values(value).flatMap(examples)])]
 }

@@ -110,6 +110,20 @@ const formats: Readonly<Record<string, string>> = {
   uuid: 'a UUID like 2f1c3b1e-9a54-4c7e-8d2b-6f0a1b2c3d4e',
 }
 
+/** What a pattern takes, for people. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  '^([01]\\d|2[0-3]):[0-5]\\d$': '09:30',
+  '^\\d{2}:\\d{2}$': '09:30',
+  '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$': '2030-01-31T10:00:00Z',
+  '^[A-Z]{3}$': 'EUR',
+  '^[A-Z]{2}$': 'SE',
+  '^[A-Za-z]{2}$': 'SE',
+  '^\\d{1,9}$': '30',
+  '^[0-9a-f]{24}$': '67331ca43070a6fb19a24443',
+  '^[a-z0-9-]{1,40}$': 'my-tests-1',
+  '^(\\d{4}-\\d{2}-\\d{2}|[+-]?\\d{1,3})$': '2027-02-01 or +10',
+}
+
 function complaint({ keyword, params, message }: SchemaError, value: unknown): string {
   const limit = Number(params.limit)
   switch (keyword) {
@@ -130,7 +144,7 @@ function complaint({ keyword, params, message }: SchemaError, value: unknown): s
     case 'format':
       return `must be ${formats[String(params.format)] ?? article(String(params.format))}, not ${shown(value)}.`
     case 'pattern':
-      return `must look like ${String(params.pattern)}, not ${shown(value)}.`
+      return `must look like ${EXAMPLES[String(params.pattern)] ?? String(params.pattern)}, not ${shown(value)}.`
     case 'minItems':
       return `must have at least ${counted(limit, 'entry', 'entries')}.`
     case 'maxItems':

@@ -39,6 +39,15 @@ describe('url', () => {
     expect(readCreation(body({ url }), assume).url).toBe(url)
   })
 
+  it.each([
+    ['ftp://h/x', 'Give an absolute http or https URL'],
+    ['http://h:0/', 'no such port (1 to 65535)'],
+    ['http://h:99999/', 'no such port (1 to 65535)'],
+    [`http://h/${'a'.repeat(9_000)}`, 'at most 8192 characters, not 9009'],
+  ])('says what is wrong with %j', (url, reason) => {
+    expect(() => readCreation(body({ url }), assume)).toThrow(reason)
+  })
+
   it('never repeats the URL in an error', () => {
     expect(() => readCreation(body({ url: 'ftp://me:geheim@h/' }), assume)).toThrow(/^(?!.*geheim)/)
   })

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { listBookingsQuery, reserveBookingBody } from '../../src/generated/bookspot/validators.js'
 import type { Validator } from '../../src/openapi/route.ts'
 import { problemsOf, spoken, valueAt } from '../../src/openapi/validate.ts'
@@ -14,6 +16,16 @@ function problems(schema: object, value: unknown) {
 }
 const sentences = (schema: object, value: unknown) => problems(schema, value).map(({ sentence }) => sentence)
 const property = (schema: object) => ({ type: 'object', properties: { it: schema } })
+
+const DIALECTS = ['bookspot', 'rhomtrip', 'sandbox']
+
+/** The patterns of all values, not those of keys. */
+function patternsIn(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  return Object.entries(schema).flatMap(([key, part]) =>
+    key === 'pattern' && typeof part === 'string' ? [part] : patternsIn(part),
+  )
+}
 
 describe('what is wrong with a value', () => {
   it.each([
@@ -42,6 +54,21 @@ describe('what is wrong with a value', () => {
     [{ multipleOf: 2 }, 3, 'it does not fit the schema.'],
   ])('%j refuses %j', (schema, value, sentence) => {
     expect(sentences(property(schema), { it: value })).toEqual([sentence])
+  })
+
+  it('shows an example of what is wanted, not the pattern', () => {
+    const files = [
+      'fixtures.schema.json',
+      'openapi/components/octo.yaml',
+      ...DIALECTS.map(name => `openapi/${name}.yaml`),
+    ]
+    const patterns = new Set(files.flatMap(file => patternsIn(parse(readFileSync(file, 'utf8')))))
+    expect(patterns.size).toBeGreaterThan(7)
+    for (const pattern of patterns) {
+      const [sentence] = sentences(property({ pattern }), { it: '?' })
+      const [, example] = /^it must look like (.+), not "\?"\.$/.exec(sentence!)!
+      for (const each of example!.split(' or ')) expect(each).toMatch(new RegExp(pattern))
+    }
   })
 
   it('names what is missing by its own pointer', () => {

@@ -80,7 +80,10 @@ function ownSubscription(id: string, { world, token }: Context): Subscription {
   if (subscription?.dialect === 'bookspot' && world.assume('B-11') === '403') {
     throw new DomainError('FORBIDDEN', 'The subscription belongs to another token.')
   }
-  throw new DomainError(world.assume('B-10') === '400' ? 'BAD_REQUEST' : 'NOT_FOUND', 'There is no such subscription.')
+  throw new DomainError(
+    world.assume('B-10') === '400' ? 'BAD_REQUEST' : 'NOT_FOUND',
+    'There is no such subscription. GET /notifications/subscriptions lists yours.',
+  )
 }
 
 function refuseRepeat({ url, events }: SubscriptionInput, { world, token }: Context): void {

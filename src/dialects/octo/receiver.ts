@@ -20,8 +20,10 @@ export function readReceiverUrl(value: unknown, rules: UrlRules): string {
     throw bad('url is missing. Give the URL to deliver to, like https://example.com/octo/webhook.')
   const wanted = 'Give an absolute http or https URL, like https://example.com/octo/webhook.'
   if (typeof value !== 'string') throw bad(`url must be a string. ${wanted}`)
-  const url = isAbsolute(value) ? parsed(value) : undefined
-  if (!url || url.port === '0') throw bad(`url is not usable. ${wanted}`)
+  if (value.length > LONGEST_URL) throw bad(`url must have at most ${LONGEST_URL} characters, not ${value.length}.`)
+  if (!isAbsolute(value)) throw bad(`url is not usable. ${wanted}`)
+  const url = parsed(value)
+  if (!url || url.port === '0') throw bad('url is not usable: there is no such host, or no such port (1 to 65535).')
   if (url.protocol === 'http:' && rules.plainHttp !== undefined) throw bad(rules.plainHttp)
   if ((url.username || url.password) && rules.credentials !== undefined) throw bad(rules.credentials)
   return value
@@ -37,8 +39,7 @@ function parsed(text: string): URL | undefined {
 }
 
 /** URL parsers mend what is written here wrongly; a subscriber should hear of it instead. */
-const isAbsolute = (text: string) =>
-  text.length <= LONGEST_URL && /^https?:\/\/[^/?#\\\s]/i.test(text) && !/[\s\p{Cc}\\]/u.test(text)
+const isAbsolute = (text: string) => /^https?:\/\/[^/?#\\\s]/i.test(text) && !/[\s\p{Cc}\\]/u.test(text)
 
 /** Names that the sender of a request owns, and those that end with one connection (B-04; RFC 9110 7.6.1). */
 const OURS = new Set([

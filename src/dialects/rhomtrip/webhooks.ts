@@ -40,7 +40,10 @@ export const webhooks = {
     const id = world.assume('R-13') === 'any-case' ? path.uuid.toLowerCase() : path.uuid
     const webhook = world.read.subscriptions.get(id)
     if (!webhook || !isSeen(webhook, token!, world)) {
-      throw new DomainError(world.assume('R-12') === '400' ? 'BAD_REQUEST' : 'NOT_FOUND', 'There is no such webhook.')
+      throw new DomainError(
+        world.assume('R-12') === '400' ? 'BAD_REQUEST' : 'NOT_FOUND',
+        'There is no such webhook. GET /webhooks lists yours.',
+      )
     }
     world.change(cause, ({ subscriptions }) => subscriptions.delete(id))
     if (world.assume('R-10') === '204') return new Answered(undefined, { status: 204 })
