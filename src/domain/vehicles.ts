@@ -133,15 +133,22 @@ export function timeFactor(startTime: string): number {
 export function transferPrices(vehicle: VehicleClass, distanceKm: number, hours: number, startTime: string): Money[] {
   const base = hours > 0 ? vehicle.perHour * hours : vehicle.startFee + vehicle.perKm * distanceKm
   const euros = Math.max(vehicle.minimum, base) * timeFactor(startTime)
-  return TRANSFER_CURRENCIES.map(currency => {
-    const retail = Math.round(euros * RATES[currency]!)
-    const original = vehicle.category === 'STANDARD' ? retail : Math.round(retail * 1.08)
-    return priceOf(retail, { currency, original, netShare: 0.82, tax: { name: 'VAT', percent: 10 } })
-  })
+  return TRANSFER_CURRENCIES.map(currency =>
+    transferPrice(vehicle.category, Math.round(euros * RATES[currency]!), currency),
+  )
+}
+
+/** The whole price of a retail amount, in minor units. */
+export function transferPrice(category: string, retail: number, currency: string): Money {
+  const original = category === 'STANDARD' ? retail : Math.round(retail * 1.08)
+  return priceOf(retail, { currency, original, netShare: 0.82, tax: { name: 'VAT', percent: 10 } })
 }
 
 /** What cancelling and changing costs, as the option tells it. */
-export function policiesOf({ fullRefundHours, changesHours }: VehicleClass): CancellationPolicy[] {
+export function policiesOf({
+  fullRefundHours,
+  changesHours,
+}: Pick<VehicleClass, 'fullRefundHours' | 'changesHours'>): CancellationPolicy[] {
   const policies: CancellationPolicy[] = [
     {
       type: 'FULL_REFUND',
@@ -183,7 +190,10 @@ export function vehicleImage(type: string, name: string): string {
 }
 
 /** A vehicle of a class, as an option tells it. */
-export const vehicleOf = (vehicle: VehicleClass, name: string): TransferOption['vehicle'] => ({
+export const vehicleOf = (
+  vehicle: Pick<VehicleClass, 'type' | 'seats' | 'suitcases'> & { readonly category: string },
+  name: string,
+): TransferOption['vehicle'] => ({
   seats: vehicle.seats,
   suitcases: vehicle.suitcases,
   type: vehicle.type,

@@ -125,7 +125,10 @@ export class Deadlines {
     this.#missed += late
     this.#late = 0
     this.#armedFor = Number.POSITIVE_INFINITY
-    if (late >= LATE) return this.#arm(LATE)
+    if (late >= LATE) {
+      this.#arm(LATE)
+      return
+    }
     let thing = this.#earliest()
     while (thing && thing.expiresAt <= now) {
       const { list } = thing
