@@ -52,7 +52,18 @@ export function expectObject(exchange: Exchange, ...allowed: readonly number[]):
     : unmet(`${routeOf(exchange)} must be answered with an object.`, 'an object', json, { exchange })
 }
 
-/** The same, and an array of objects. */
+/**
+ * What a check needs before it can judge was made: any JSON object, with 200 or 201. What its status and its headers must be is judged by
+ * the checks of making it, so that one wrong detail does not fail all that build on it.
+ */
+export function expectMade(exchange: Exchange): Json {
+  const { json, body } = expectStatus(exchange, 200, 201)
+  return isJson(json)
+    ? json
+    : unmet(`${routeOf(exchange)} must be answered with an object.`, 'an object', body.slice(0, 200), { exchange })
+}
+
+/** A body that is JSON and says so, and an array of objects. */
 export function expectList(exchange: Exchange, ...allowed: readonly number[]): readonly Json[] {
   const json = expectJson(exchange, ...allowed)
   if (Array.isArray(json) && json.every(isJson)) return json

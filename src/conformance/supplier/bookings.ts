@@ -1,7 +1,7 @@
 import type { ReceivedRequest } from '../../testing/receiver.ts'
 import type { AssumptionId } from '../check.ts'
 import type { Exchange } from '../exchange.ts'
-import { expectList, expectObject, isJson, type Json, unmet } from '../expect.ts'
+import { expectList, expectMade, isJson, type Json, unmet } from '../expect.ts'
 import { Skipped } from '../failure.ts'
 import type { Inbox } from '../inbox.ts'
 import * as bookspot from './bookspot.ts'
@@ -38,7 +38,7 @@ export async function hold(
   supplier: Supplier,
   body?: Json,
 ): Promise<{ readonly uuid: string; readonly booking: Json }> {
-  const booking = expectObject(await tryToReserve(supplier, body ?? (await wish(supplier))), 200)
+  const booking = expectMade(await tryToReserve(supplier, body ?? (await wish(supplier))))
   return { uuid: String(booking.uuid), booking }
 }
 

@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange.ts'
-import { expectList, expectObject, isJson, type Json, unmet } from '../expect.ts'
+import { expectList, expectMade, isJson, type Json, unmet } from '../expect.ts'
 import type { Inbox } from '../inbox.ts'
 import type { SendOptions, Supplier } from './target.ts'
 
@@ -25,7 +25,7 @@ export async function subscribe(
     as,
     body: { url: inbox.url, notificationTypes, ...body },
   })
-  const subscription = expectObject(exchange, 201)
+  const subscription = expectMade(exchange)
   const id =
     typeof subscription.id === 'string'
       ? subscription.id
@@ -126,7 +126,7 @@ export async function reserve(
   { body = {}, as = 'full' }: { body?: Json; as?: SendOptions['as'] } = {},
 ): Promise<Json> {
   const [slot] = await slots(supplier)
-  const held = expectObject(await supplier.send('POST /bookings', { as, body: { ...wishFor(slot!), ...body } }), 200)
+  const held = expectMade(await supplier.send('POST /bookings', { as, body: { ...wishFor(slot!), ...body } }))
   supplier.afterwards(() => cancel(supplier, String(held.uuid), { as }))
   return held
 }
@@ -137,7 +137,7 @@ export async function confirmed(
   options: { body?: Json; as?: SendOptions['as'] } = {},
 ): Promise<Json> {
   const { uuid } = await reserve(supplier, options)
-  return expectObject(await confirm(supplier, String(uuid), options), 200)
+  return expectMade(await confirm(supplier, String(uuid), options))
 }
 
 export const confirm = (

@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange.ts'
-import { expectObject, type Json, unmet } from '../expect.ts'
+import { expectMade, expectObject, type Json, unmet } from '../expect.ts'
 import { type Offer, open } from './offers.ts'
 import { optionsOf, quote } from './rhomtrip.ts'
 import type { SendOptions, Supplier } from './target.ts'
@@ -69,7 +69,7 @@ export async function hold(supplier: Supplier, wish: Wish = {}): Promise<Made> {
 
 /** The booking that an answer shows, cancelled when the check ends. */
 export function made(supplier: Supplier, exchange: Exchange, asked: Json, wish: Wish = {}): Made {
-  const booking = expectObject(exchange, 200, 201)
+  const booking = expectMade(exchange)
   const { uuid } = booking
   if (typeof uuid !== 'string')
     return unmet('A booking must have a uuid.', 'a uuid', uuid, { pointer: '/uuid', exchange })
@@ -82,7 +82,7 @@ export async function booked(supplier: Supplier, wish: Wish = {}): Promise<Made>
   const { uuid } = await hold(supplier, wish)
   const asked = confirmBody(supplier)
   const exchange = await confirm(supplier, uuid, { ...wish, body: asked })
-  return { uuid, booking: expectObject(exchange, 200, 201), exchange, asked }
+  return { uuid, booking: expectMade(exchange), exchange, asked }
 }
 
 /** With a contact that has every field and a reference of the check's own. */

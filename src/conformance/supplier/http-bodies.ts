@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import { expectAt, expectList, expectThat } from '../expect.ts'
+import { expectAt, expectList, expectMade, expectThat } from '../expect.ts'
 import type { LieReply } from '../lie.ts'
-import { creating, creation, expectAlive, expectMade, expectNoBreakdown, forget, isMade, listing } from './http.ts'
+import { creating, creation, expectAlive, expectNoBreakdown, forget, isMade, listing } from './http.ts'
 import type { SupplierCheck } from './target.ts'
 
 const BREAKDOWN: LieReply = {

@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange.ts'
-import { expectObject, expectThat, isJson, type Json, unmet } from '../expect.ts'
+import { expectThat, isJson, type Json, unmet } from '../expect.ts'
 import type { Supplier } from './target.ts'
 
 /** Where subscriptions or webhooks are made and listed: both specifications show these calls. */
@@ -40,9 +40,6 @@ export async function expectAlive(supplier: Supplier): Promise<void> {
   if (response?.status !== 200)
     unmet('The next ordinary call must be answered as ever.', 200, response?.status ?? trouble, { exchange })
 }
-
-/** What was made, as its answer shows it. */
-export const expectMade = (exchange: Exchange): Json => expectObject(exchange, 200, 201)
 
 /** Path of the base and a path below it, as it stands in a request line. */
 export const targetOf = (supplier: Supplier, path: string): string =>

@@ -1,14 +1,23 @@
 import { expectEqual, expectObject, expectStatus, expectThat, isJson } from '../expect.ts'
+import type { Inbox } from '../inbox.ts'
 import { isRoute, refusalOf } from '../lie.ts'
 import { confirm, confirmed, reserve, SUBSCRIPTIONS, subscribe, subscriptionIds } from './bookspot.ts'
 import { expectTold } from './notifications-told.ts'
 import { hasStatus, isRefused, judgeEach } from './refusals.ts'
-import type { SupplierCheck } from './target.ts'
+import type { Supplier, SupplierCheck } from './target.ts'
 
 const ONE = `${SUBSCRIPTIONS}/{id}`
 
 /** How long the target's time goes on to see whether a retry comes after all, ms. */
 const AFTERMATH = { movable: 600_000, real: 10_000 }
+/** By a clock that runs by itself: so many times the gap before the first retry, which is more than a doubling gap comes to next. */
+const GAPS = 5
+
+/** Lets the first retry come, and tells how long the next would take at most, real ms. */
+async function realAftermath({ time }: Supplier, inbox: Inbox): Promise<number> {
+  const gap = await time.until(() => inbox.times[1] && inbox.times[1] - inbox.times[0]!, AFTERMATH.real)
+  return Math.min(gap === undefined ? 0 : GAPS * gap, AFTERMATH.real)
+}
 
 /** The end of a subscription, and what came before its beginning: NS-30, NS-31, NS-32, NS-55. */
 export const deleting: readonly SupplierCheck[] = [
@@ -76,12 +85,12 @@ export const deleting: readonly SupplierCheck[] = [
       expectObject(await confirm(supplier, first), 200)
       await inbox.wait(1)
       const { time } = supplier
-      // A clock that runs by itself would bring the retry meanwhile.
       if (time.isMovable) await inbox.all()
+      const aftermath = time.isMovable ? AFTERMATH.movable : await realAftermath(supplier, inbox)
       await supplier.send(`DELETE ${SUBSCRIPTIONS}/${id}`)
       const before = inbox.received.length
       expectObject(await confirm(supplier, second), 200)
-      await time.pass(time.isMovable ? AFTERMATH.movable : AFTERMATH.real)
+      await time.pass(aftermath)
       const later = (await inbox.all()).slice(before).map(request => expectTold(request, 'BOOKING_UPDATE').uuid)
       const fresh = later.filter(uuid => uuid === second).length
       expectEqual('The number of deliveries of what happened after the deletion', fresh, 0)

@@ -38,7 +38,7 @@ export const retrying: readonly SupplierCheck[] = [
     dialects: ['bookspot'],
     level: 'MUST',
     says: 'A failed delivery is tried again, the same bytes after growing gaps, until it succeeds.',
-    basis: ['bookspot#retry', 'X-01', 'X-06'],
+    basis: ['bookspot#retry', 'X-01', 'X-06', 'X-07'],
     async run(supplier) {
       const { inbox, confirm, uuid } = await aboutToConfirm(supplier)
       inbox.answer(500, 500)
@@ -54,7 +54,10 @@ export const retrying: readonly SupplierCheck[] = [
         for (const { body } of attempts) expectEqual('The body of each attempt', body, attempts[0]!.body)
       })
       await supplier.time.pass(3 * gaps[1])
-      expectEqual('The number of attempts, of which the third succeeded', (await inbox.all()).length, 3)
+      await inbox.all()
+      // Copies of the message are tried again in the same moments as it, and are not counted here.
+      const later = inbox.times.filter(at => at > third + gaps[1] * 0.75)
+      expectEqual('The number of attempts long after one that succeeded', later.length, 0)
     },
     counterexample: () => {
       const failed = new Map<string, number>()
@@ -75,9 +78,9 @@ export const retrying: readonly SupplierCheck[] = [
     id: 'NS-44',
     section: 'notifications',
     dialects: ['bookspot'],
-    level: 'MUST',
+    level: 'SHOULD',
     says: 'A redirect is not followed.',
-    basis: ['X-01'],
+    basis: ['contract#no-redirects', 'X-01'],
     async run(supplier) {
       const elsewhere = supplier.inbox()
       const { inbox, confirm } = await aboutToConfirm(supplier)
@@ -106,7 +109,8 @@ export const retrying: readonly SupplierCheck[] = [
     async run(supplier) {
       const { inbox, id, uuid, confirm } = await aboutToConfirm(supplier)
       const moved = supplier.inbox()
-      inbox.answer(500)
+      // Where time cannot be moved, retries come while the target is waited for: none of them may succeed before the change.
+      inbox.answer(...Array<number>(20).fill(500))
       await confirm()
       await inbox.wait(1)
       // A clock that runs by itself would bring the retry meanwhile.

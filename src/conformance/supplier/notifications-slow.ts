@@ -62,12 +62,16 @@ export const hanging: readonly SupplierCheck[] = [
     dialects: ['bookspot'],
     level: 'MUST',
     says: 'A receiver that never answers is given up on in time, and told again.',
-    basis: ['bookspot#retry', 'X-04'],
+    basis: ['bookspot#retry', 'X-02', 'X-04'],
     async run(supplier) {
       const { inbox, uuid, confirm } = await aboutToConfirm(supplier)
       inbox.answer({ hang: true })
       await confirm()
-      expectAt(expectTold(await nextAttempt(supplier, inbox, 2), 'BOOKING_UPDATE'), '/uuid', uuid)
+      await inbox.wait(1)
+      const again = async () =>
+        expectAt(expectTold(await nextAttempt(supplier, inbox, 2), 'BOOKING_UPDATE'), '/uuid', uuid)
+      // Nobody says how long an attempt may take: by a clock that runs by itself, one that lasts longer than is waited for may be given up on yet.
+      await (supplier.time.isMovable ? again() : supplier.assumed('X-02', again))
     },
     counterexample: () => ({
       says: 'takes silence for an answer',

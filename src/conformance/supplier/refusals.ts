@@ -51,6 +51,9 @@ export const hasStatus =
   exchange =>
     exchange.response && allowed.includes(exchange.response.status) ? undefined : `answered ${shown(exchange)}`
 
+/** Done: 200 or 201. Which of them it must be is said where making is judged. */
+export const isMade: Judge = hasStatus(200, 201)
+
 /** An answer that is not the supplier's own fault: none from 500 to 599, and not none. */
 export const isNoCrash: Judge = exchange =>
   exchange.response && exchange.response.status < 500 ? undefined : `answered ${shown(exchange)}`

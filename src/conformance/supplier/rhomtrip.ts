@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange.ts'
-import { expectList, expectObject, isJson, type Json, unmet } from '../expect.ts'
+import { expectList, expectMade, expectObject, isJson, type Json, unmet } from '../expect.ts'
 import type { Inbox } from '../inbox.ts'
 import type { Slot } from './bookspot.ts'
 import type { SendOptions, Supplier } from './target.ts'
@@ -39,7 +39,7 @@ export async function register(
 ): Promise<Registered> {
   const exchange = await tryToRegister(supplier, { event, url }, wish)
   if (exchange.response?.status === 400 && url.startsWith('http:')) unmet(NEEDS_HTTPS, [200, 201], 400, { exchange })
-  const webhook = expectObject(exchange, 200, 201)
+  const webhook = expectMade(exchange)
   const { id } = webhook
   if (typeof id === 'string' && id !== '') return { inbox, id, exchange, webhook }
   return unmet('A webhook must have an id, a text.', 'a text', id, { exchange, pointer: '/id' })
@@ -111,7 +111,7 @@ export const askForQuote = async (
 /** A quotation that can be booked. */
 export async function quote(supplier: Supplier, wish: Wish = {}): Promise<Json> {
   const exchange = await askForQuote(supplier, wish)
-  const transfer = expectObject(exchange, 200)
+  const transfer = expectMade(exchange)
   if (typeof transfer.id === 'string' && optionsOf(transfer).length > 0) return transfer
   return unmet(
     'A quotation must have an id and options, or transfers cannot be tried.',
@@ -131,13 +131,13 @@ const MINUTES = 30
 export async function reserve(supplier: Supplier, wish: Wish = {}): Promise<Json> {
   const transfer = await quote(supplier, { ...wish, body: {} })
   const body = { transferId: transfer.id, optionId: optionsOf(transfer)[0]!.id, expirationMinutes: MINUTES }
-  return expectObject(await post(supplier, '/bookings', body, wish), 200)
+  return expectMade(await post(supplier, '/bookings', body, wish))
 }
 
 /** A confirmed booking of a transfer. */
 export async function confirmed(supplier: Supplier, wish: Wish = {}): Promise<Json> {
   const { uuid } = await reserve(supplier, wish)
-  return expectObject(await confirm(supplier, String(uuid), { ...wish, body: {} }), 200)
+  return expectMade(await confirm(supplier, String(uuid), { ...wish, body: {} }))
 }
 
 /**
@@ -246,5 +246,5 @@ export async function reserveProduct(supplier: Supplier, wish: Wish = {}): Promi
   const [slot] = await slots(supplier)
   const { productId, optionId, availabilityId, unitId } = slot!
   const body = { productId, optionId, availabilityId, unitItems: [{ unitId }], expirationMinutes: MINUTES }
-  return expectObject(await post(supplier, '/bookings', body, wish), 200)
+  return expectMade(await post(supplier, '/bookings', body, wish))
 }

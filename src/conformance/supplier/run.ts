@@ -56,10 +56,13 @@ async function runCheck(check: SupplierCheck, wide: RunWide): Promise<Result> {
   for (const tidy of trace.tidying.reverse()) await tidy().catch(ignored)
   const { id, section, level, says, basis } = check
   const differences = [...(found.difference ? [found.difference] : []), ...trace.unspecified]
+  // What was found stands, whatever could not be tried after it.
+  const isUnspecified = trace.unspecified.length > 0 && ['pass', 'skipped'].includes(found.verdict)
   return {
     check: { id, section, level, says, basis },
-    verdict: found.verdict === 'pass' && trace.unspecified.length > 0 ? 'unspecified' : found.verdict,
-    reason: found.reason,
+    verdict: isUnspecified ? 'unspecified' : found.verdict,
+    reason: isUnspecified ? differences[0]?.message : found.reason,
+    remarks: isUnspecified && found.reason !== undefined ? [`The rest was not tried. ${found.reason}`] : undefined,
     stumbled: found.stumbled,
     differences,
     exchange: differences[0]?.exchange ?? exchanges.at(-1),

@@ -142,7 +142,7 @@ export const delivering: readonly SupplierCheck[] = [
     id: 'WS-52',
     level: 'SHOULD',
     says: 'A redirect is not followed.',
-    basis: ['X-01'],
+    basis: ['contract#no-redirects', 'X-01'],
     async run(supplier) {
       const { uuid } = await reserve(supplier)
       const { inbox } = await register(supplier, 'booking_update')

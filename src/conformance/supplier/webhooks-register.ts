@@ -24,7 +24,8 @@ export const registering: readonly SupplierCheck[] = [
       'R-13',
     ],
     async run(supplier) {
-      const { webhook, exchange, inbox, id } = await register(supplier, 'booking_update')
+      const { exchange, inbox, id } = await register(supplier, 'booking_update')
+      const webhook = expectObject(exchange, 200, 201)
       expectAt(webhook, '/event', 'booking_update', exchange)
       expectAt(webhook, '/url', inbox.url, exchange)
       expectThat(hasPrices(webhook), 'capabilities must have octo/pricing.', ['octo/pricing'], webhook.capabilities, {
