@@ -45,9 +45,14 @@ export async function slotsOfKind(
   throw new Skipped(`It takes an ${kind} product with slots; this supplier has none in the next 30 days.`)
 }
 
+// One takes a millisecond to make.
+const FORMATS = new Map<string, Intl.DateTimeFormat>()
+
 /** What `+02:00` of a local time must be in a time zone: `GMT+02:00` by the runtime's own calendar. */
 export function offsetIn(timeZone: string, at: number): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts(at)
+  const format = FORMATS.get(timeZone) ?? new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+  FORMATS.set(timeZone, format)
+  const parts = format.formatToParts(at)
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
   return name === 'GMT' ? '+00:00' : name.slice(3)
 }

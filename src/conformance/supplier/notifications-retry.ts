@@ -50,9 +50,9 @@ export const retrying: readonly SupplierCheck[] = [
       // Half as much again, with a fifth for jitter and for what the clock does not show.
       expectThat(gaps[1] > 0 && gaps[1] >= gaps[0] * 1.2, 'The gaps must grow.', '1.5 times the one before', gaps)
       for (const request of attempts) expectAt(expectTold(request, 'BOOKING_UPDATE'), '/uuid', uuid)
-      await supplier.assumed('X-06', () => {
-        for (const { body } of attempts) expectEqual('The body of each attempt', body, attempts[0]!.body)
-      })
+      // Where a change is told in copies (X-07), the first two may be two messages; the third repeats one of them.
+      const [one, two, last] = attempts.map(({ body }) => body)
+      await supplier.assumed('X-06', () => expectEqual('The body of the last attempt', last, last === two ? two : one))
       await supplier.time.pass(3 * gaps[1])
       await inbox.all()
       // Copies of the message (X-07) are tried again in the same moments as it, and are not counted here.
@@ -92,6 +92,7 @@ export const retrying: readonly SupplierCheck[] = [
     },
     counterexample: () => ({
       says: 'follows a redirect',
+      also: ['NS-57'],
       async deliver(delivery, { send }) {
         const outcome = await send(delivery)
         const { location } = outcome.headers
@@ -132,7 +133,7 @@ export const retrying: readonly SupplierCheck[] = [
     basis: ['bookspot#retry', 'X-01', 'X-04'],
     async run(supplier) {
       const { inbox, uuid, confirm } = await aboutToConfirm(supplier)
-      inbox.answer(404, { status: 302, headers: { Location: `${inbox.url}/elsewhere` } })
+      inbox.answer(404, { status: 302, headers: { Location: supplier.inbox().url } })
       await confirm()
       await inbox.wait(1)
       await supplier.assumed('X-04', async () => {

@@ -88,23 +88,26 @@ export const hanging: readonly SupplierCheck[] = [
     basis: ['contract#no-waiting-for-receivers', 'X-17'],
     async run(supplier) {
       const { inbox, confirm } = await aboutToConfirm(supplier)
-      let release = () => {}
-      let isAnswered = false
+      let returned = () => {}
+      const isConfirmed = new Promise<void>(resolve => {
+        returned = resolve
+      })
+      let isWaiting = false
       const write = (response: ServerResponse) => {
-        const timer = setTimeout(() => release(), 1_500)
-        release = () => {
-          clearTimeout(timer)
-          isAnswered = true
+        const timer = setTimeout(() => {
+          isWaiting = true
           response.writeHead(204).end()
-          release = () => {}
-        }
+        }, 1_500)
+        void isConfirmed.then(() => {
+          clearTimeout(timer)
+          if (!isWaiting) response.writeHead(204).end()
+        })
       }
       inbox.answer({ write })
       await confirm()
-      const wasAnswered = isAnswered
+      returned()
       await inbox.wait(1)
-      release()
-      expectEqual('Whether the call waits until a receiver has answered', wasAnswered, false)
+      expectEqual('Whether the call waits until a receiver has answered', isWaiting, false)
     },
     counterexample: () => {
       let isTold = () => {}
