@@ -5,7 +5,7 @@ import { startTours, type ToursOptions } from '../../examples/suppliers/tours.ts
 import { type Hooks, urlHook } from '../../src/conformance/hooks.ts'
 import type { Result } from '../../src/conformance/result.ts'
 import { select } from '../../src/conformance/select.ts'
-import { checksOf } from '../../src/conformance/supplier/registry.ts'
+import { SUPPLIER_CHECKS } from '../../src/conformance/supplier/registry.ts'
 import { openSupplierRun } from '../../src/conformance/supplier/run.ts'
 
 const README = new URL('../../examples/suppliers/README.md', import.meta.url)
@@ -42,8 +42,7 @@ async function judge(
   })
   try {
     const results: Result[] = []
-    const checks = checksOf('bookspot')
-    for await (const result of run.checks(names.length === 0 ? checks : select(checks, names))) results.push(result)
+    for await (const result of run.checks(select(SUPPLIER_CHECKS, 'bookspot', names))) results.push(result)
     return results
   } finally {
     await tours.close()
@@ -93,7 +92,7 @@ const sectionsOf = (ids: string) => [ids.includes('NS-') ? 'notifications' : 'bo
 const SLOW = 'NS-56'
 
 it.for(ROWS)('$defect is found by $ids', async ({ defect, ids }) => {
-  const chosen = select(checksOf('bookspot'), sectionsOf(ids)).map(({ id }) => id)
+  const chosen = select(SUPPLIER_CHECKS, 'bookspot', sectionsOf(ids)).map(({ id }) => id)
   const results = await judge(
     chosen.filter(id => id !== SLOW || ids.includes(SLOW)),
     { defect },
