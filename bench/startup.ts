@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
+import { type Installed, install } from '../tests/package/installed.ts'
 import { median, type Row, row } from './report.ts'
 
 const ROUNDS = 9
@@ -24,8 +25,36 @@ export async function benchStartup(): Promise<Row[]> {
       better: 'lower',
       goal: 2.5,
     }),
+    await benchNpx(),
     row('resident memory, default seed', resident, { unit: 'MiB', better: 'lower', goal: 80 }),
   ]
+}
+
+/** `npx octo-sandbox` of the packed and installed package to its line that it is ready, against the line of a command that does nothing else. */
+async function benchNpx(): Promise<Row> {
+  using app = await install()
+  chmodSync(app.write('node_modules/.bin/bare', `#!/usr/bin/env node\n${BARE}\n`), 0o755)
+  const ratios: number[] = []
+  const taken: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const ms = await timeToLine(app, ['octo-sandbox', '--port', '0', '--json'])
+    ratios.push(ms / (await timeToLine(app, ['bare'])))
+    taken.push(ms)
+  }
+  const label = `npx, installed from the tarball, to ready, against npx of a bare server (${Math.round(median(taken))} ms here)`
+  return row(label, median(ratios), { unit: 'x', better: 'lower', goal: 2 })
+}
+
+async function timeToLine({ folder }: Installed, command: readonly string[]): Promise<number> {
+  const started = performance.now()
+  const child = spawn('npx', command, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  try {
+    await readyLine(child)
+    return performance.now() - started
+  } finally {
+    // The group: npx and what it started.
+    process.kill(-child.pid!, 'SIGKILL')
+  }
 }
 
 async function timeToFirst(args: readonly string[], path: string): Promise<{ ms: number; resident: number }> {
