@@ -99,7 +99,7 @@ const STAND_INS: Readonly<Record<string, string>> = {
   'node:crypto': 'crypto',
   'node:fs/promises': 'absent',
   'node:net': 'absent',
-  'node:zlib': 'absent',
+  'node:zlib': 'zlib',
   'src/delivery/transport.ts': 'absent',
   'src/adapters/node.ts': 'absent',
   'src/testing/receiver.ts': 'absent',

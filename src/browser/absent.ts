@@ -37,13 +37,6 @@ export function createTransport(): Transport {
 /** Of `node:fs/promises`. */
 export const readFile = absent('A browser reads no files. Give what it holds as an object.')
 
-const noZlib = absent(
-  'A browser does not compress here. Use snapshot() and restore() of the workspace, and other faults than "compressed".',
-)
-
-/** Of `node:zlib`. */
-export { noZlib as brotliCompressSync, noZlib as deflateSync, noZlib as gunzipSync, noZlib as gzipSync }
-
 /** Of `node:net`: 4, 6, or 0 for what is no address. */
 export function isIP(text: string): 0 | 4 | 6 {
   const host = text.includes(':') ? `[${text}]` : text

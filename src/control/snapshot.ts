@@ -10,9 +10,8 @@ const LARGEST = 64 * 1024 * 1024
 
 export const snapshot = {
   'GET /snapshot': async (_, { workspace }) => {
-    const { gzipSync } = await import('node:zlib')
     const taken = workspace.snapshot()
-    const gzip = gzipSync(JSON.stringify(taken)).toString('base64')
+    const gzip = (await through(new CompressionStream('gzip'), Buffer.from(JSON.stringify(taken)))).toString('base64')
     return { format: taken.format, now: utcMillis(taken.clock.now), gzip }
   },
   'PUT /snapshot': async ({ body }, { workspace }) => {
@@ -28,10 +27,26 @@ export const snapshot = {
 
 /** @throws Problem 400 when it is not what `GET /snapshot` packs */
 async function unpacked(gzip: string): Promise<Snapshot> {
-  const { gunzipSync } = await import('node:zlib')
   try {
-    return JSON.parse(gunzipSync(Buffer.from(gzip, 'base64'), { maxOutputLength: LARGEST }).toString()) as Snapshot
+    const bytes = await through(new DecompressionStream('gzip'), Buffer.from(gzip, 'base64'))
+    return JSON.parse(bytes.toString()) as Snapshot
   } catch {
     throw new Problem(400, 'The snapshot cannot be unpacked: it was cut or changed.', { pointer: '/gzip' })
   }
+}
+
+/** What comes out when these bytes go in. Browsers have these streams, too. @throws when more than `LARGEST` comes, or nonsense went in */
+async function through(stream: CompressionStream | DecompressionStream, bytes: Uint8Array): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.length
+    if (size > LARGEST) {
+      await reader.cancel()
+      throw new RangeError('There is no end to it.')
+    }
+    parts.push(part.value)
+  }
+  return Buffer.concat(parts)
 }

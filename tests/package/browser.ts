@@ -85,6 +85,8 @@ export function inABrowser(app: () => Installed): void {
         ],
         holds: true,
         restored: true,
+        packed: ['octo-sandbox-snapshot-1', 'default'],
+        codings: ['gzip BOOKING_UPDATE', 'deflate BOOKING_UPDATE'],
         refusal: expect.stringContaining('The fault "reset" needs a socket'),
         listening: expect.stringContaining('A browser cannot listen. Use startSandbox({ listen: false })'),
       })

@@ -28,6 +28,24 @@ async function use() {
   const kept = JSON.parse(JSON.stringify(sandbox.snapshot()))
   sandbox.reset()
   sandbox.restore(kept)
+  const restored = sandbox.snapshot().records.bookings.length === kept.records.bookings.length
+  // The control API's snapshots are packed, and so is the body of this delivery.
+  const control = sandbox.client('sandbox')
+  const packed = await control('GET /snapshot')
+  const unpacked = await control('PUT /snapshot', { body: packed })
+  const codings = []
+  sandbox.receive('https://packed.example', async request => {
+    const coding = request.headers.get('content-encoding')
+    const format = coding === 'gzip' ? 'gzip' : 'deflate'
+    const body = await new Response(request.body.pipeThrough(new DecompressionStream(format))).json()
+    codings.push(`${coding} ${body.notificationType}`)
+  })
+  await subscribe('https://packed.example/octo')
+  for (const as of ['gzip', 'deflate']) {
+    const failing = await sandbox.fail({ kind: 'compressed', options: { as } })
+    await sandbox.simulate('booking.cancelled')
+    failing.stop()
+  }
   const refusal = await sandbox.fail({ kind: 'reset' }).catch(error => error.message)
   return {
     products: { status: products.status, type: products.headers.get('content-type'), body: await products.text() },
@@ -36,7 +54,9 @@ async function use() {
     told,
     attempts: deliveries.map(({ attempts }) => attempts[0]),
     holds: holds > 0,
-    restored: sandbox.snapshot().records.bookings.length === kept.records.bookings.length,
+    restored,
+    packed: [packed.format, unpacked.name],
+    codings: [...new Set(codings)],
     refusal,
     listening: await import('octo-sandbox/testing').then(({ startSandbox }) =>
       startSandbox().catch(error => error.message),
