@@ -39,7 +39,7 @@ export async function install(packages: readonly string[] = []): Promise<Install
   mkdirSync(source)
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
   // What is built goes into the tarball as it is; npm would otherwise build it again.
-  const { prepare: _, ...scripts } = manifest.scripts
+  const scripts = { ...manifest.scripts, prepare: 'node --version' }
   writeFileSync(join(source, 'package.json'), JSON.stringify({ ...manifest, scripts }))
   for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'config.schema.json', 'fixtures.schema.json'])
     copyFileSync(join(ROOT, file), join(source, file))
