@@ -12,7 +12,7 @@ import type { Answer, Call, Reply } from './http/call.ts'
 import { createHandle, createMatcher } from './http/handle.ts'
 import type { ReplyChecks } from './http/reply.ts'
 import type { World } from './http/world.ts'
-import { type SandboxOptions, transportOf } from './sandbox/options.ts'
+import { checkOptions, type SandboxOptions, transportOf } from './sandbox/options.ts'
 import { instantOf } from './shared/clock.ts'
 import { UsageError } from './shared/usage-error.ts'
 import { VERSION } from './shared/version.ts'
@@ -71,6 +71,7 @@ const STOPPED: Reply = {
  * await sandbox.ready
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  checkOptions(options)
   const seed = options.seed ?? DEFAULT_SEED
   const start = instantOf(options.now)
   const dialects = chooseDialects(DIALECTS, options.dialects)

@@ -1,3 +1,4 @@
+import { checkKeys } from '../shared/keys.ts'
 import { didYouMean } from '../shared/suggest.ts'
 import { UsageError } from '../shared/usage-error.ts'
 import type { FaultCatalogue, FaultKind, PresetRule } from './kind.ts'
@@ -126,14 +127,6 @@ function unknown(what: string, given: unknown, names: readonly string[]): UsageE
   if (typeof given !== 'string') return new UsageError(`The ${what} is missing. There are ${names.join(', ')}.`)
   return new UsageError(
     `There is no ${what} "${given.slice(0, 60)}".${didYouMean(given, names)} \`octo-sandbox faults kinds\` prints them.`,
-  )
-}
-
-function checkKeys(given: object, allowed: readonly string[], of: string): void {
-  const stranger = Object.keys(given).find(key => !allowed.includes(key))
-  if (stranger === undefined) return
-  throw new UsageError(
-    `There is no "${stranger.slice(0, 60)}" in ${of}.${didYouMean(stranger, allowed)} There are ${allowed.join(', ')}.`,
   )
 }
 

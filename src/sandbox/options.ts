@@ -3,6 +3,8 @@ import type { Transport } from '../delivery/message.ts'
 import { createTransport } from '../delivery/transport.ts'
 import type { FaultInput } from '../faults/read.ts'
 import type { FixturesInput } from '../fixtures/read.ts'
+import { checkKeys } from '../shared/keys.ts'
+import { UsageError } from '../shared/usage-error.ts'
 
 /** What a sandbox can be told at its start. */
 export interface SandboxOptions {
@@ -36,6 +38,32 @@ export interface SandboxOptions {
   readonly transport?: Transport | ((sockets: Transport) => Transport)
   /** Hears of mistakes of the sandbox's own. Default: writes to stderr. */
   readonly onInternalError?: (error: unknown) => void
+}
+
+const KEYS: Readonly<Record<keyof SandboxOptions, true>> = {
+  seed: true,
+  clock: true,
+  now: true,
+  assume: true,
+  dialects: true,
+  allowedHosts: true,
+  controlToken: true,
+  bookings: true,
+  checkReplies: true,
+  fixtures: true,
+  faults: true,
+  allowLinkLocal: true,
+  allowLoops: true,
+  transport: true,
+  onInternalError: true,
+}
+
+/** What TypeScript says of a wrong option, JavaScript hears from here. @throws UsageError */
+export function checkOptions(options: SandboxOptions): void {
+  checkKeys(options, Object.keys(KEYS), 'the options of a sandbox')
+  const { clock = 'real', fixtures = [] } = options
+  if (clock !== 'real' && clock !== 'manual') throw new UsageError(`The clock is real or manual, not "${clock}".`)
+  if (!Array.isArray(fixtures)) throw new UsageError('"fixtures" is a list of paths and objects.')
 }
 
 /** How deliveries travel: what was given, or over sockets behind the guard. */

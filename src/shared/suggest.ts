@@ -1,9 +1,11 @@
-/** The candidate nearest to what was typed, or undefined when none is near. */
+/** The candidate nearest to what was typed, or undefined when none is near. Of equals the one in the same case. */
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
   let bestDistance = Math.max(2, Math.floor(typed.length / 2)) + 1
   for (const candidate of candidates) {
-    const distance = editDistance(typed.toLowerCase(), candidate.toLowerCase(), bestDistance)
+    const distance =
+      editDistance(typed.toLowerCase(), candidate.toLowerCase(), bestDistance) +
+      Math.min(editDistance(typed, candidate, 64), 64) / 1_000
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance

@@ -3,6 +3,8 @@ import type { paths as RhomtripPaths } from '../generated/rhomtrip/types.ts'
 import type { paths as ControlPaths } from '../generated/sandbox/types.ts'
 import type { Reply, Sandbox } from '../index.ts'
 import type { AnswerOf, Input, RouteKey } from '../openapi/operation.ts'
+import { UsageError } from '../shared/usage-error.ts'
+import { type ApiName, operationOf } from './operations.ts'
 
 /** The operations of each API: the two suppliers', and the sandbox's own for control. */
 export interface Apis {
@@ -80,10 +82,17 @@ function sentenceOf(body: unknown): string {
 }
 
 export interface ClientOptions {
+  readonly api: ApiName
   /** Where the API is mounted: `/octo/v1`. */
   readonly basePath: string
   /** Sent with every call, names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+}
+
+function partOf(operation: string, name: string, path: LooseInput['path']): string {
+  const part = path?.[name]
+  if (part !== undefined) return part
+  throw new UsageError(`${operation} needs { path: { ${name} } }.`)
 }
 
 interface LooseInput {
@@ -96,11 +105,13 @@ interface LooseInput {
 /** A client that hands its calls to the sandbox in this process: no socket, and neither MSW nor fake timers come between. */
 export function openClient<Paths>(sandbox: Pick<Sandbox, 'handle'>, options: ClientOptions): Client<Paths> {
   const answer = async (operation: string, input: LooseInput = {}): Promise<ClientAnswer<unknown>> => {
-    const [method, template] = operation.split(' ') as [string, string]
+    const { method } = operationOf(options.api, operation)
+    const template = operation.slice(method.length + 1)
     const reply = await sandbox.handle({
       method,
       path:
-        options.basePath + template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(input.path?.[name] ?? '')),
+        options.basePath +
+        template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(partOf(operation, name, input.path))),
       query: queryOf(input.query),
       headers: {
         host: 'localhost',

@@ -1,15 +1,14 @@
-import { routes as bookspotRoutes } from '../generated/bookspot/routes.ts'
-import { routes as rhomtripRoutes } from '../generated/rhomtrip/routes.ts'
 import { DIALECTS } from '../index.ts'
 import { replies } from '../openapi/replies.ts'
 import type { Route } from '../openapi/route.ts'
 import { problemsOf } from '../openapi/validate.ts'
-import { didYouMean } from '../shared/suggest.ts'
 import { UsageError } from '../shared/usage-error.ts'
 import { type DialectName, eventOf } from '../types/index.ts'
 import { isObject } from '../types/merge.ts'
 import { deliveryLine, diffLines, indented, nearest } from './explain.ts'
 import { type Difference, differences, shown } from './match.ts'
+import { dialectOf } from './names.ts'
+import { operationOf } from './operations.ts'
 import { payloadOf, payloadsOf } from './received.ts'
 import type { SentDelivery } from './records.ts'
 
@@ -24,6 +23,7 @@ const verdict = (pass: boolean, message: () => string): Verdict => ({ pass, mess
 
 /** Whether a message of that event arrived, with these parts in its payload. */
 export function haveReceived(subject: unknown, event: string, part: unknown = {}): Verdict {
+  dialectOf(event)
   const arrived = payloadsOf(subject)
   const misses = (payload: unknown): readonly Difference[] => {
     const name = eventOf(payload)
@@ -84,25 +84,19 @@ export function matchPayload(subject: unknown, dialect: DialectName, event: stri
   const payload = payloadOf(subject)
   const problems = speaker.checkPayload(event, payload) ?? []
   return verdict(problems.length === 0, () => {
-    const head = `The payload fits ${dialect} ${event}`
+    const what = `${dialect} ${event}`
     return problems.length === 0
-      ? `${head}, but should not.`
-      : `${head} not:${indented(problems)}\n  ${shown(payload, 2_000)}`
+      ? `The payload fits ${what}, but should not.`
+      : `The payload does not fit ${what}:${indented(problems)}\n  ${shown(payload, 2_000)}`
   })
 }
-
-const ROUTES: Readonly<Record<DialectName, readonly Route[]>> = { bookspot: bookspotRoutes, rhomtrip: rhomtripRoutes }
 
 /**
  * Whether an answer is what the dialect's document promises of an operation. Takes a Fetch Response, which is read from a copy,
  * an answer with `status` and `body` (supertest, the client's `answer`), or the body alone.
  */
 export function conformTo(subject: unknown, dialect: DialectName, operation: string): Verdict | Promise<Verdict> {
-  const route = ROUTES[dialect]?.find(({ key }) => key === operation)
-  if (!route) {
-    const keys = (ROUTES[dialect] ?? []).map(({ key }) => key)
-    throw new UsageError(`There is no operation "${operation}" of ${dialect}.${didYouMean(operation, keys)}`)
-  }
+  const route = operationOf(dialect, operation)
   if (subject instanceof Response) {
     const { status } = subject
     return subject
@@ -124,9 +118,9 @@ function conforms(route: Route, dialect: string, body: unknown, status: number |
     if (validate && !validate(body)) problems.push(...problemsOf(validate, body).map(({ sentence }) => sentence))
   }
   return verdict(problems.length === 0, () => {
-    const head = `The answer conforms to ${dialect} ${route.key}`
+    const what = `${dialect} ${route.key}`
     return problems.length === 0
-      ? `${head}, but should not.`
-      : `${head} not:${indented(problems)}\n  ${shown(body, 2_000)}`
+      ? `The answer conforms to ${what}, but should not.`
+      : `The answer does not conform to ${what}:${indented(problems)}\n  ${shown(body, 2_000)}`
   })
 }

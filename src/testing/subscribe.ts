@@ -1,4 +1,5 @@
 import type { InProcessReceiver } from '../index.ts'
+import { checkKeys } from '../shared/keys.ts'
 import { UsageError } from '../shared/usage-error.ts'
 import { bookspot, type DialectName, type DialectPayloads, rhomtrip } from '../types/index.ts'
 import type { Apis, Client } from './client.ts'
@@ -95,8 +96,12 @@ async function atRhomtrip(
   }
 }
 
-/** @throws UsageError unless exactly one of url and receiver is given */
-export function receiverOf({ url, receiver }: SubscribeOptions): string | InProcessReceiver {
+const KEYS: readonly (keyof SubscribeOptions)[] = ['url', 'receiver', 'events', 'token', 'headers', 'capabilities']
+
+/** @throws UsageError unless exactly one of url and receiver is given, and nothing unknown */
+export function receiverOf(options: SubscribeOptions): string | InProcessReceiver {
+  checkKeys(options, KEYS, 'a subscription')
+  const { url, receiver } = options
   const target = typeof receiver === 'object' ? receiver.url : receiver
   const given = url ?? target
   if (given !== undefined && (url === undefined || target === undefined)) return given

@@ -1,9 +1,11 @@
-import type { Workspace } from '../index.ts'
+import type { EventType, Workspace } from '../index.ts'
 import { parseDuration } from '../shared/duration.ts'
+import { checkKeys } from '../shared/keys.ts'
 import { giveUpAfter } from '../shared/timer.ts'
 import type { EventName, Part, Payloads } from '../types/index.ts'
 import { deliveryLine, eventLines, indented, reasons } from './explain.ts'
 import { shown } from './match.ts'
+import { dialectNamed, dialectOf } from './names.ts'
 import { type SentDelivery, sentDelivery, type WorldEvent, worldEvent } from './records.ts'
 
 /** What a delivery must have. What is left out may be anything. */
@@ -27,13 +29,13 @@ export type DeliveryMatch<Event extends EventName = EventName> =
 /** What an event must have. */
 export interface EventWish {
   /** `booking.cancelled` */
-  readonly type?: string
+  readonly type?: EventType
   readonly subject?: string
   readonly cause?: string | RegExp
 }
 
 /** Which event: its type, what it must have, or a test of your own. */
-export type EventMatch = string | EventWish | ((event: WorldEvent) => boolean)
+export type EventMatch = EventType | EventWish | ((event: WorldEvent) => boolean)
 
 export interface WaitForOptions {
   /** Real time: `5s`, `500ms`, or a number of ms. While the process is too busy to look, it stands still. Default 5 s. */
@@ -67,6 +69,17 @@ export const deliveriesOf = ({ log }: Workspace): SentDelivery[] => [...log.list
 /** All in the log, oldest first. */
 export const eventsOf = ({ teller }: Workspace): WorldEvent[] => [...teller.events()].map(worldEvent).reverse()
 
+const WISHES: readonly (keyof DeliveryWish)[] = ['event', 'dialect', 'subscriptionId', 'eventId', 'state', 'payload']
+
+/** What can never come is told at once. @throws UsageError */
+function checkMatch(match: DeliveryMatch): void {
+  if (typeof match === 'function') return
+  const wish: DeliveryWish = typeof match === 'string' ? { event: match } : match
+  checkKeys(wish, WISHES, 'a delivery that is waited for')
+  if (wish.event !== undefined) dialectOf(wish.event)
+  if (wish.dialect !== undefined) dialectNamed(wish.dialect)
+}
+
 /** Where to wait. */
 export interface Waiting {
   readonly workspace: Workspace
@@ -75,12 +88,13 @@ export interface Waiting {
 }
 
 /** The first delivery that fits, of those made already or to come. @throws Error when time is over: what came, and why it does not fit */
-export function waitForDelivery(
+export async function waitForDelivery(
   waiting: Waiting,
   match: DeliveryMatch,
   options: WaitForOptions = {},
 ): Promise<SentDelivery> {
   const { workspace } = waiting
+  checkMatch(match)
   return untilFound(waiting, options, {
     look: () => fittingDeliveries(workspace, match)[0],
     listen: check => [workspace.log.onAttempt(check), workspace.log.onDelivery(check)],
@@ -110,11 +124,9 @@ interface Search<T> {
 }
 
 /** Looks now and whenever something happens; nothing is asked twice in vain, and nothing keeps the process alive afterwards. */
-async function untilFound<T>(
-  { workspace, ended }: Waiting,
-  { timeout = '5s' }: WaitForOptions,
-  search: Search<T>,
-): Promise<T> {
+async function untilFound<T>({ workspace, ended }: Waiting, options: WaitForOptions, search: Search<T>): Promise<T> {
+  checkKeys(options, ['timeout'], 'the options of waiting')
+  const { timeout = '5s' } = options
   const ms = parseDuration(timeout, 'timeout')
   return new Promise((resolve, reject) => {
     let stops: readonly (() => void)[] = []

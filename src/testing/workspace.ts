@@ -1,18 +1,11 @@
-import {
-  DIALECTS,
-  type FaultInput,
-  type InProcessReceiver,
-  type Sandbox,
-  type Snapshot,
-  type TriggerName,
-  type Workspace,
-} from '../index.ts'
+import type { FaultInput, InProcessReceiver, Sandbox, Snapshot, TriggerName, Workspace } from '../index.ts'
 import { parseDuration } from '../shared/duration.ts'
 import { UsageError } from '../shared/usage-error.ts'
 import type { DialectName, EventName } from '../types/index.ts'
 import { type Apis, type Client, openClient } from './client.ts'
 import { deliveryLine, eventLines, indented } from './explain.ts'
 import type { FunctionReceivers } from './functions.ts'
+import { dialectNamed, dialectOf } from './names.ts'
 import { type Conclusion, type SentDelivery, sentDelivery, type WorldEvent, worldEvent } from './records.ts'
 import { receiverOf, type Subscribed, type SubscribeOptions, subscribeBy } from './subscribe.ts'
 import {
@@ -143,6 +136,7 @@ export function openTestWorkspace({ sandbox, name, functions, close }: Workspace
   const ending = new AbortController()
   const ours: { remove(): Promise<void> }[] = []
   const control = openClient<Apis['sandbox']>(sandbox, {
+    api: 'sandbox',
     basePath: '/_sandbox/v1',
     headers: { 'sandbox-workspace': name },
   })
@@ -153,8 +147,9 @@ export function openTestWorkspace({ sandbox, name, functions, close }: Workspace
     capabilities: readonly string[] = CAPABILITIES[dialect],
   ) =>
     openClient<Apis[Dialect]>(sandbox, {
-      basePath: DIALECTS.find(one => one.name === dialect)!.basePath,
-      headers: { authorization: `Bearer ${token}`, 'octo-capabilities': capabilities.join(', ') },
+      api: dialect,
+      basePath: dialectNamed(dialect).basePath,
+      headers: { authorization: `Bearer ${token}`, 'octo-capabilities': (capabilities ?? []).join(', ') },
     })
 
   const urlOf = (receiver: string | InProcessReceiver, origin?: string): string => {
@@ -173,10 +168,10 @@ export function openTestWorkspace({ sandbox, name, functions, close }: Workspace
   const methods = {
     client: (api: DialectName | 'sandbox', token?: string, settings?: ClientSettings) =>
       api === 'sandbox' ? control : dialectClient(api, token, settings?.capabilities),
-    subscribe: async (dialect: DialectName, options: SubscribeOptions) =>
-      subscribeBy(dialectClient, dialect, urlOf(receiverOf(options)), options),
+    subscribe: async (dialect: DialectName, options: SubscribeOptions = {}) =>
+      subscribeBy(dialectClient, dialectNamed(dialect).name as DialectName, urlOf(receiverOf(options)), options),
     fire: async (event: EventName, { subscription, ...options }: FireOptions = {}) => {
-      const dialect = DIALECTS.find(({ events }) => events.includes(event))?.name ?? ''
+      const dialect = dialectOf(event).name
       const subscriptionId = typeof subscription === 'object' ? subscription.id : subscription
       const body = { dialect, event, subscriptionId, ...options }
       return sent((await control('POST /fire', { query: { wait: true }, body })).deliveries)
