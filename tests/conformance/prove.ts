@@ -68,9 +68,10 @@ export function prove(checks: readonly SupplierCheck[], options: AccuseOptions =
   }
 
   for (const dialect of new Set(checks.flatMap(({ dialects }) => dialects))) {
-    describe(`${checks[0]?.section} at ${dialect}`, () => {
+    // At once, because most of their time is waiting: for slow answers and for deadlines.
+    describe.concurrent(`${checks[0]?.section} at ${dialect}`, () => {
       for (const [name, variant] of [...Object.entries(VARIANTS), ['chunked bodies', undefined] as const]) {
-        it(`lets a supplier with ${name} pass`, { timeout: 30_000 }, async () => {
+        it(`lets a supplier with ${name} pass`, { timeout: 60_000 }, async () => {
           await using accused = await accuse(dialect, variant?.(), { ...options, chunked: variant === undefined })
           await using run = await openSupplierRun(accused.target)
           const wrong: unknown[] = []

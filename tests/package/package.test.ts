@@ -108,14 +108,35 @@ describe('the types of every entry', () => {
       types: ['node'],
     }
     app.write(`types-${name}/tsconfig.json`, JSON.stringify({ compilerOptions, files: ['index.ts'] }))
-    const { stdout, code } = await app.node('node_modules/typescript/lib/tsc.js', '-p', `types-${name}`)
-    expect(stdout.split('\n').filter(line => !NOT_OURS.test(line))).toEqual([''])
-    expect([0, 2]).toContain(code)
+    app.write(`types-${name}/check.js`, CHECK)
+    const { stdout, code } = await app.node(`types-${name}/check.js`)
+    const [files, ...mistakes] = stdout.trim().split('\n')
+    expect([code, mistakes]).toEqual([0, []])
+    expect(Number(files)).toBeGreaterThan(100)
   })
 })
 
-/** Mistakes in the declarations of the runners themselves, which are checked too. */
-const NOT_OURS = /^\.\.\/|^node_modules\/(?!octo-sandbox)|^ /
+/**
+ * Prints how many declarations of the package there are, and what is wrong in them and in `index.ts`. As `tsc` does it, but without
+ * the declarations of the runners and of node, which are half a minute's work and have mistakes of their own.
+ */
+const CHECK = `
+import ts from 'typescript'
+const { options, fileNames } = ts.getParsedCommandLineOfConfigFile(import.meta.dirname + '/tsconfig.json', {}, {
+  ...ts.sys,
+  onUnRecoverableConfigFileDiagnostic: diagnostic => { throw new Error(ts.formatDiagnostic(diagnostic, host)) },
+})
+const program = ts.createProgram(fileNames, options)
+const host = ts.createCompilerHost(options)
+const files = program.getSourceFiles().filter(({ fileName }) => !/\\/node_modules\\/(?!octo-sandbox\\/)/.test(fileName))
+console.log(files.length)
+const found = [
+  ...program.getOptionsDiagnostics(),
+  ...program.getGlobalDiagnostics(),
+  ...files.flatMap(file => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
+]
+for (const diagnostic of found) console.log(ts.formatDiagnostic(diagnostic, host))
+`
 
 const USE = `
 import { expect as jestExpect } from '@jest/globals'
