@@ -29,7 +29,7 @@ const told = ({ verdict, reason, differences }: Result) =>
 /** Deadlines that pass in real time whatever the clock: those of one and two seconds stand for them. */
 const TOO_LONG = ['X-02=10000', 'X-02=30000']
 
-/** Each alternative of each assumption that a check stands on. */
+/** Each alternative of each assumption that a check stands on; `alternatives.ts` tries whole runs. */
 const alternativesFor = ({ basis }: SupplierCheck) =>
   ASSUMPTIONS.filter(({ id }) => basis.some(each => each === id)).flatMap(({ id, alternatives, default: fallback }) =>
     Object.keys(alternatives)

@@ -2,7 +2,18 @@ import type { Exchange } from '../exchange.ts'
 import { expectAt, expectEqual, expectObject, expectRefusal, expectThat, type Json } from '../expect.ts'
 import { Skipped } from '../failure.ts'
 import { isRoute, onAnswer } from '../lie.ts'
-import { confirm, expectAnswered, hold, isDone, listen, read, statusOf, TOLD, toldOf, wish } from './bookings.ts'
+import {
+  confirm,
+  expectAnswered,
+  expectToldTimes,
+  hold,
+  isDone,
+  listen,
+  read,
+  statusOf,
+  toldOf,
+  wish,
+} from './bookings.ts'
 import * as bookspot from './bookspot.ts'
 import type { Supplier, SupplierCheck } from './target.ts'
 
@@ -64,7 +75,7 @@ export const holds: readonly SupplierCheck[] = [
     dialects: ['bookspot', 'rhomtrip'],
     level: 'MUST',
     says: 'A confirmation at the very end of a hold is done or refused, and the booking and what is told fit the answer.',
-    basis: ['octo#confirm', 'X-11', 'B-25', 'R-24'],
+    basis: ['octo#confirm', 'X-07', 'X-11', 'B-25', 'R-24'],
     async run(supplier) {
       if (!supplier.time.isMovable)
         throw new Skipped("Say how the supplier's clock is moved: --on advance=<command or URL>.")
@@ -85,9 +96,7 @@ export const holds: readonly SupplierCheck[] = [
         const fits = statusOf(shown) === wanted || (!isDone(answer) && !isDone(shown))
         expectThat(fits, `A booking must be ${wanted} after that answer.`, wanted, statusOf(shown), { exchange: shown })
       }
-      await supplier.assumed(TOLD[supplier.dialect], () =>
-        expectEqual('The number of deliveries, as that of confirmations,', told, done),
-      )
+      await expectToldTimes(supplier, told, done)
     },
     counterexample() {
       const ends = new Map<string, number>()

@@ -1,7 +1,7 @@
 import type { ReceivedRequest } from '../../testing/receiver.ts'
 import type { AssumptionId } from '../check.ts'
 import type { Exchange } from '../exchange.ts'
-import { expectList, expectMade, isJson, type Json, unmet } from '../expect.ts'
+import { expectEqual, expectList, expectMade, isJson, type Json, unmet } from '../expect.ts'
 import { Skipped } from '../failure.ts'
 import type { Inbox } from '../inbox.ts'
 import * as bookspot from './bookspot.ts'
@@ -12,7 +12,7 @@ import type { SendOptions, Supplier } from './target.ts'
 export const HOLD_MINUTES = 20
 
 /** The assumption that says which changes of a booking are told. */
-export const TOLD: Readonly<Record<Supplier['dialect'], AssumptionId>> = { bookspot: 'B-25', rhomtrip: 'R-24' }
+const TOLD: Readonly<Record<Supplier['dialect'], AssumptionId>> = { bookspot: 'B-25', rhomtrip: 'R-24' }
 
 /** A whole reservation: of one seat, or of a ride that was quoted for it. */
 export async function wish(supplier: Supplier): Promise<Json> {
@@ -63,6 +63,12 @@ export async function listen(supplier: Supplier): Promise<Inbox> {
 /** How many deliveries name one of these bookings: others may be told of meanwhile. */
 export const toldOf = (deliveries: readonly ReceivedRequest[], uuids: { keys(): Iterable<string> }): number =>
   deliveries.filter(({ body }) => [...uuids.keys()].some(uuid => body.includes(uuid))).length
+
+/** As many deliveries as changes that are told; where there are more, they may be copies. */
+export const expectToldTimes = (supplier: Supplier, told: number, changes: number): Promise<void> =>
+  supplier.assumed(told > changes ? 'X-07' : TOLD[supplier.dialect], () =>
+    expectEqual('The number of deliveries, as that of changes that were made,', told, changes),
+  )
 
 /** Whether a call was done. */
 export const isDone = ({ response }: Exchange): boolean =>

@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts'
 import { expectMade, expectObject, type Json, unmet } from '../expect.ts'
 import { type Offer, open } from './offers.ts'
-import { optionsOf, quote } from './rhomtrip.ts'
+import { confirm as confirmRide, optionsOf, quote } from './rhomtrip.ts'
 import type { SendOptions, Supplier } from './target.ts'
 
 /** A booking of the check's own, as the call that made or confirmed it showed it. */
@@ -86,15 +86,14 @@ export async function booked(supplier: Supplier, wish: Wish = {}): Promise<Made>
 }
 
 /** With a contact that has every field and a reference of the check's own. */
-export const confirmBody = (supplier: Supplier): Json => ({
-  contact: GUEST,
-  resellerReference: supplier.unique(),
-  // RhomTrip's page types it as a text, and requires it.
-  ...(supplier.dialect === 'rhomtrip' && { emailReceipt: GUEST.emailAddress }),
-})
+const confirmBody = (supplier: Supplier): Json => ({ contact: GUEST, resellerReference: supplier.unique() })
 
-export const confirm = (supplier: Supplier, uuid: string, wish: Wish = {}): Promise<Exchange> =>
-  supplier.send(`POST /bookings/${uuid}/confirm`, { ...as(wish), body: { ...confirmBody(supplier), ...wish.body } })
+export const confirm = (supplier: Supplier, uuid: string, wish: Wish = {}): Promise<Exchange> => {
+  const body = { ...confirmBody(supplier), ...wish.body }
+  return supplier.dialect === 'rhomtrip'
+    ? confirmRide(supplier, uuid, { ...as(wish), body })
+    : supplier.send(`POST /bookings/${uuid}/confirm`, { ...as(wish), body })
+}
 
 export const cancel = (supplier: Supplier, uuid: string, wish: Pick<Wish, 'as' | 'body'> = {}): Promise<Exchange> =>
   supplier.send(`POST /bookings/${uuid}/cancel`, { ...as(wish), body: wish.body ?? { reason: 'A conformance check.' } })

@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts'
 import { expectList, expectMade, expectObject, isJson, type Json, unmet } from '../expect.ts'
+import { Skipped } from '../failure.ts'
 import type { Inbox } from '../inbox.ts'
-import type { Slot } from './bookspot.ts'
 import type { SendOptions, Supplier } from './target.ts'
 
 /** The collection of webhooks. */
@@ -21,7 +21,11 @@ export interface Wish {
   readonly body?: Json
 }
 
-const NEEDS_HTTPS = 'A webhook must be made. For a supplier that takes https only, give --receiver-url.'
+/** Whether the same webhook is taken when its URL is an https one. */
+const takesHttps = async (supplier: Supplier, event: string, url: string): Promise<boolean> => {
+  const { response } = await tryToRegister(supplier, { event, url: url.replace('http:', 'https:') })
+  return [200, 201].includes(response?.status ?? 0)
+}
 
 /** A webhook of the check's own. */
 export interface Registered {
@@ -38,7 +42,8 @@ export async function register(
   { inbox = supplier.inbox(), url = inbox.url, ...wish }: Wish & { inbox?: Inbox; url?: string } = {},
 ): Promise<Registered> {
   const exchange = await tryToRegister(supplier, { event, url }, wish)
-  if (exchange.response?.status === 400 && url.startsWith('http:')) unmet(NEEDS_HTTPS, [200, 201], 400, { exchange })
+  if (exchange.response?.status === 400 && url.startsWith('http:') && (await takesHttps(supplier, event, url)))
+    throw new Skipped('The supplier takes https only: give --receiver-url.')
   const webhook = expectMade(exchange)
   const { id } = webhook
   if (typeof id === 'string' && id !== '') return { inbox, id, exchange, webhook }
@@ -125,7 +130,7 @@ export async function quote(supplier: Supplier, wish: Wish = {}): Promise<Json> 
 export const optionsOf = ({ options }: Json): readonly Json[] => (Array.isArray(options) ? options.filter(isJson) : [])
 
 /** Half an hour: between the 20 and 200 minutes that RhomTrip allows. */
-const MINUTES = 30
+export const MINUTES = 30
 
 /** A hold on the first option of a new quotation. */
 export async function reserve(supplier: Supplier, wish: Wish = {}): Promise<Json> {
@@ -181,7 +186,8 @@ export const booking = async (
     200,
   )
 
-const post = (
+/** A call of a booking with an ordinary body. */
+export const post = (
   supplier: Supplier,
   path: string,
   ordinary: Json,
@@ -193,58 +199,3 @@ const post = (
     ...(capabilities !== undefined && { capabilities }),
     body: { ...ordinary, ...body },
   })
-
-/** The products, as the ordinary call shows them. */
-export const products = (supplier: Supplier): Promise<readonly Json[]> =>
-  supplier.once('products', async () => expectList(await supplier.send('GET /products'), 200))
-
-/** Slots that can be booked, a day each: of the first product and option that have two or more with seats in the next 30 days. */
-export const slots = (supplier: Supplier): Promise<readonly Slot[]> =>
-  supplier.once('slots', async () => {
-    for (const product of await products(supplier)) {
-      for (const option of [product.options].flat().filter(isJson)) {
-        const found = await slotsOf(supplier, product, option)
-        if (found.length > 1) return found
-      }
-    }
-    return unmet(
-      'Some product must have slots with seats in the next 30 days, or bookings of products cannot be tried.',
-      'at least two slots',
-      'none',
-    )
-  })
-
-async function slotsOf(supplier: Supplier, product: Json, option: Json): Promise<readonly Slot[]> {
-  const unit = [option.units].flat().find(isJson)
-  if (!unit) return []
-  const today = await supplier.time.clock()
-  const days = expectList(
-    await supplier.send('POST /availability/calendar', {
-      body: {
-        productId: product.id,
-        optionId: option.id,
-        localDateStart: dayOf(today + DAY),
-        localDateEnd: dayOf(today + 30 * DAY),
-        startTime: '00:00',
-      },
-    }),
-    200,
-  )
-  return days
-    .filter(({ available, capacity }) => available === true && Number(capacity ?? 100) >= 20)
-    .map(({ id, localDate }) => ({
-      productId: String(product.id),
-      optionId: String(option.id),
-      availabilityId: String(id),
-      unitId: String(unit.id),
-      localDate: String(localDate),
-    }))
-}
-
-/** A hold on a slot of a product. */
-export async function reserveProduct(supplier: Supplier, wish: Wish = {}): Promise<Json> {
-  const [slot] = await slots(supplier)
-  const { productId, optionId, availabilityId, unitId } = slot!
-  const body = { productId, optionId, availabilityId, unitItems: [{ unitId }], expirationMinutes: MINUTES }
-  return expectMade(await post(supplier, '/bookings', body, wish))
-}

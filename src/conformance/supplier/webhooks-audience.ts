@@ -129,7 +129,7 @@ export const audience: readonly SupplierCheck[] = [
     id: 'WS-30',
     level: 'MUST',
     says: 'Three webhooks with one URL and an event each are three: each is told its own.',
-    basis: ['rhomtrip#create', 'rhomtrip#webhook-in-body', 'R-17', 'R-22'],
+    basis: ['rhomtrip#create', 'rhomtrip#webhook-in-body', 'R-17', 'R-22', 'X-07'],
     async run(supplier) {
       const { uuid } = await reserve(supplier)
       const { id } = await quote(supplier)
@@ -141,14 +141,12 @@ export const audience: readonly SupplierCheck[] = [
       expectStatus(await confirm(supplier, String(uuid)), 200)
       await supplier.cause('transfer.repriced', { transfer: String(id) })
       await closeDay(supplier)
-      await inbox.wait(3)
-      const told = new Set<unknown>()
-      for (const request of await inbox.all()) {
-        const webhook = partOf(bodyOf(request), 'webhook')
-        expectEqual('The event of the webhook', webhook.event, ids.get(webhook.id), { pointer: '/webhook/event' })
-        told.add(webhook.id)
-      }
-      expectEqual('The number of webhooks that were told', told.size, 3)
+      const told = () => inbox.received.map(request => partOf(bodyOf(request), 'webhook'))
+      // One change may be told to a webhook more than once before another is told.
+      for (let count = 3; new Set(told().map(webhook => webhook.id)).size < 3; count++) await inbox.wait(count)
+      await inbox.all()
+      for (const { id, event } of told())
+        expectEqual('The event of the webhook', event, ids.get(id), { pointer: '/webhook/event' })
     },
     counterexample: () => {
       const first = new Map<unknown, unknown>()

@@ -1,7 +1,8 @@
 import { payloads } from '../../generated/rhomtrip/validators.js'
 import { expectEqual, expectList, expectThat, isJson, type Json } from '../expect.ts'
 import type { Slot } from './bookspot.ts'
-import { register, slots } from './rhomtrip.ts'
+import { register } from './rhomtrip.ts'
+import { slots } from './rhomtrip-products.ts'
 import type { Supplier, SupplierCheck } from './target.ts'
 import { bodyOf, expectShape, expectShows, partOf, WEBHOOK_CHECK } from './webhooks-expect.ts'
 

@@ -19,7 +19,7 @@ export const eventAssumptions: readonly Assumption[] = [
     alternatives: {
       token: 'Subscriptions of the token that created it, whoever confirmed or cancelled it.',
       reseller: "Subscriptions of all tokens of that token's reseller.",
-      everyone: 'Every subscription to BOOKING_UPDATE.',
+      everyone: 'Every subscription to BOOKING_UPDATE. The page rules it out: the judge fails it.',
     },
     evidence: 'The page: only the token that created the booking. Products and availability: everyone.',
   },

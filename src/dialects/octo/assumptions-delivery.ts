@@ -33,7 +33,7 @@ export const deliveryAssumptions: readonly Assumption[] = [
       shopify: 'Eight times over four hours, as Shopify does.',
       'square-72h': 'Doubling to 32 minutes, then hourly for 72 hours, as Square does.',
       slack: 'At once, after one and after five minutes, as Slack does.',
-      none: 'Never.',
+      none: 'Never. The page of BookSpot rules it out: at BookSpot the judge fails it.',
     },
     evidence: 'BookSpot says exponential backoff without numbers; RhomTrip is silent, its ancestor retries by default.',
   },

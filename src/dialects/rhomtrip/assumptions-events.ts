@@ -41,7 +41,7 @@ export const eventAssumptions: readonly Assumption[] = [
     default: 'three',
     alternatives: {
       three: 'Yes: all three events can be registered.',
-      two: 'No: registering availability_update is 400 BAD_REQUEST, and those that exist are told nothing.',
+      two: 'No: registering availability_update is 400 BAD_REQUEST, and those that exist are told nothing. The list of events rules it out: the judge fails it.',
     },
     evidence: 'The list of events names it.',
   },

@@ -30,7 +30,8 @@ export const webhookAssumptions: readonly Assumption[] = [
     default: 'valid',
     alternatives: {
       valid: 'Valid JSON.',
-      'as-printed': 'transfer_update without that comma, so that a receiver shows what it does with it.',
+      'as-printed':
+        'transfer_update without that comma, so that a receiver shows what it does with it. It is no JSON: the judge fails it.',
     },
     evidence: 'A typing error of the page.',
   },
@@ -50,7 +51,7 @@ export const webhookAssumptions: readonly Assumption[] = [
     default: 'header',
     alternatives: {
       header: 'From the Octo-Capabilities header of the create call; a list in the body is ignored.',
-      body: 'From the body when it has a list of capabilities, else from the header.',
+      body: 'From the body when it has a list of capabilities, else from the header. The note rules it out: the judge fails it.',
     },
     evidence: "The page's own note says header; its field table and Ventrata's OpenAPI list the field with the body.",
   },

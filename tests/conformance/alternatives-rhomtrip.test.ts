@@ -1,0 +1,3 @@
+import { proveAlternatives } from './alternatives.ts'
+
+proveAlternatives('rhomtrip')
