@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { startSandbox } from 'octo-sandbox/testing'
 import { expect, it } from 'vitest'
 
-const shop = fileURLToPath(new URL('../fixtures/shop.yaml', import.meta.url))
+const shop = fileURLToPath(new URL('../shop.yaml', import.meta.url))
 
 it('has the booking that the test is about', async () => {
   await using sandbox = await startSandbox({
