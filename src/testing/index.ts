@@ -28,7 +28,6 @@ export type {
   Failing,
   FireOptions,
   Simulated,
-  SimulateOptions,
   TestWorkspace,
   Tokens,
 } from './workspace.ts'

@@ -1,15 +1,21 @@
-import type { AppliedFault, Attempt, Delivery, DeliveryState, RecordedEvent } from '../index.ts'
+import type { AppliedFault, Attempt, Delivery, DeliveryState, EventType, RecordedEvent } from '../index.ts'
 import { subjectOf } from '../index.ts'
 import { utcMillis } from '../shared/clock.ts'
-import type { EventName, Payloads } from '../types/index.ts'
+import type { DialectName, EventName, Payloads } from '../types/index.ts'
 
-/** One message on its way to one subscription. It goes on while you hold it: read it again after `advance` or `settle`. */
-export interface SentDelivery<Event extends EventName = EventName> {
+/**
+ * One message on its way to one subscription. It goes on while you hold it: read it again after `advance` or `settle`. Its event
+ * says which payload it has.
+ */
+export type SentDelivery<Event extends EventName = EventName> = { [E in Event]: DeliveryOf<E> }[Event]
+
+/** A delivery of one event. */
+export interface DeliveryOf<Event extends EventName> {
   readonly id: string
   /** Id of the event that it tells of, or of the `fire` call. */
   readonly eventId: string
   readonly origin: 'event' | 'fire' | 'redelivery'
-  readonly dialect: string
+  readonly dialect: DialectName
   readonly event: Event
   readonly subscriptionId: string
   readonly state: DeliveryState
@@ -49,7 +55,7 @@ export interface SentAttempt {
 export interface WorldEvent {
   readonly id: string
   /** `booking.cancelled` */
-  readonly type: string
+  readonly type: EventType
   /** ISO 8601, on the workspace's clock. */
   readonly at: string
   /** The call, the trigger or the clock that made it happen. */
@@ -77,11 +83,11 @@ export function sentDelivery(delivery: Delivery): SentDelivery {
   if (before) return before
   const { id, message } = delivery
   const body = new TextDecoder().decode(message.body)
-  const sent: SentDelivery = {
+  const sent: DeliveryOf<EventName> = {
     id,
     eventId: message.eventId,
     origin: message.origin,
-    dialect: message.dialect,
+    dialect: message.dialect as DialectName,
     // Dialects send nothing but the events of their documents, which are the keys of Payloads.
     event: message.event as EventName,
     subscriptionId: message.subscriptionId,
@@ -100,8 +106,10 @@ export function sentDelivery(delivery: Delivery): SentDelivery {
       return delivery.attempts.map(sentAttempt)
     },
   }
-  known.set(delivery, sent)
-  return sent
+  // The event's name says which payload it is.
+  const one = sent as SentDelivery
+  known.set(delivery, one)
+  return one
 }
 
 const sentAttempt = ({ number, at, ms, faults, request, outcome }: Attempt): SentAttempt => ({

@@ -2,7 +2,7 @@ import type { EventType, Workspace } from '../index.ts'
 import { parseDuration } from '../shared/duration.ts'
 import { checkKeys } from '../shared/keys.ts'
 import { giveUpAfter } from '../shared/timer.ts'
-import type { EventName, Part, Payloads } from '../types/index.ts'
+import type { DialectName, EventName, Part, Payloads } from '../types/index.ts'
 import { deliveryLine, eventLines, indented, reasons } from './explain.ts'
 import { shown } from './match.ts'
 import { dialectNamed, dialectOf } from './names.ts'
@@ -11,7 +11,7 @@ import { type SentDelivery, sentDelivery, type WorldEvent, worldEvent } from './
 /** What a delivery must have. What is left out may be anything. */
 export interface DeliveryWish<Event extends EventName = EventName> {
   readonly event?: Event
-  readonly dialect?: string
+  readonly dialect?: DialectName
   readonly subscriptionId?: string
   readonly eventId?: string
   /** Without a state a delivery counts once its first attempt is done or it has ended. */

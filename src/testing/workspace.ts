@@ -1,4 +1,12 @@
-import type { FaultInput, InProcessReceiver, Sandbox, Snapshot, TriggerName, Workspace } from '../index.ts'
+import type {
+  FaultInput,
+  InProcessReceiver,
+  Sandbox,
+  Snapshot,
+  TriggerName,
+  TriggerOptions,
+  Workspace,
+} from '../index.ts'
 import { parseDuration } from '../shared/duration.ts'
 import { UsageError } from '../shared/usage-error.ts'
 import type { DialectName, EventName } from '../types/index.ts'
@@ -29,11 +37,6 @@ export interface Tokens {
   readonly alphaWrite: string
   /** May neither. */
   readonly alphaPlain: string
-}
-
-export interface SimulateOptions {
-  /** Any option of the trigger, as `GET /triggers` lists them: `booking`, `product`, `reason`. */
-  readonly [option: string]: unknown
 }
 
 /** What a trigger did. */
@@ -84,7 +87,7 @@ export interface TestWorkspace extends AsyncDisposable {
   /** Subscribes over the dialect's own API. @throws Refused, UsageError */
   subscribe<Dialect extends DialectName>(dialect: Dialect, options: SubscribeOptions<Dialect>): Promise<Subscribed>
   /** Changes the world, and waits for the first attempt of every delivery that tells of it. @throws Refused */
-  simulate(trigger: TriggerName, options?: SimulateOptions): Promise<Simulated>
+  simulate<Name extends TriggerName>(trigger: Name, options?: TriggerOptions<Name>): Promise<Simulated>
   /** Sends a message alone; the world stays as it is. @throws Refused */
   fire<Event extends EventName>(event: Event, options?: FireOptions): Promise<readonly SentDelivery<Event>[]>
   /**

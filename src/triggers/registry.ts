@@ -8,6 +8,7 @@ import { bookingHoldExpired } from './booking-hold-expired.ts'
 import { bookingRedeemed } from './booking-redeemed.ts'
 import { bookingRejected } from './booking-rejected.ts'
 import { bookingUpdated } from './booking-updated.ts'
+import type { OptionValues } from './options.ts'
 import { productCreated } from './product-created.ts'
 import { productDeleted } from './product-deleted.ts'
 import { productRepriced } from './product-repriced.ts'
@@ -45,6 +46,9 @@ export const triggers = {
 } satisfies Record<string, Trigger>
 
 export type TriggerName = keyof typeof triggers
+
+/** What a trigger takes, all of it optional. */
+export type TriggerOptions<Name extends TriggerName> = OptionValues<(typeof triggers)[Name]['options']>
 
 /** The names, in alphabetical order. */
 export const triggerNames = Object.keys(triggers).sort() as readonly TriggerName[]

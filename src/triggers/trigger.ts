@@ -10,7 +10,7 @@ export interface Stage extends Door {
 }
 
 /** Something that happens to the world on request. The event, and who is told of it, follow from the change. */
-export interface Trigger {
+export interface Trigger<Specs extends OptionSpecs = OptionSpecs> {
   /** `<resource>.<what happened>`. */
   readonly name: string
   /** A few words for a list. */
@@ -19,7 +19,7 @@ export interface Trigger {
   readonly changes: string
   /** What the event log shows last. */
   readonly event: EventType
-  readonly options: OptionSpecs
+  readonly options: Specs
   /**
    * Changes the world. Makes its subject when none is named.
    * @throws UsageError for an unknown or wrong option, or a named subject that does not fit: nothing has changed
@@ -33,7 +33,7 @@ export function defineTrigger<const Specs extends OptionSpecs>(
     readonly options: Specs
     run(stage: Stage, options: OptionValues<Specs>): void
   },
-): Trigger {
+): Trigger<Specs> {
   return {
     ...parts,
     run: (stage, given) => parts.run(stage, readOptions(parts.name, parts.options, given)),

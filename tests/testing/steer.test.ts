@@ -29,6 +29,7 @@ describe('simulate', () => {
   })
 
   it('refuses an option that the trigger does not have', async () => {
+    // @ts-expect-error the option is called "reason"
     await expect(sandbox.simulate('booking.cancelled', { raeson: 'Storm.' })).rejects.toThrow(/no option "raeson"/)
     // @ts-expect-error there is no such trigger
     await expect(sandbox.simulate('booking.canceled')).rejects.toThrow(/Did you mean "booking.cancelled"/)

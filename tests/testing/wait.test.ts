@@ -53,6 +53,21 @@ describe('waitForDelivery', () => {
     expect(await arrival).toHaveLength(1)
   })
 
+  it('knows a payload by the name of its event', async () => {
+    await sandbox.subscribe('rhomtrip', { receiver })
+    await sandbox.simulate('transfer.repriced', { percent: 20 })
+    const ids = sandbox.deliveries().map(one => {
+      if (one.event === 'transfer_update') return one.payload.transfer.id
+      if (one.event === 'BOOKING_UPDATE') expectTypeOf(one.payload).toEqualTypeOf<bookspot.BookingUpdate>()
+      return undefined
+    })
+    expect(ids).toEqual([expect.stringMatching(/^[0-9a-f]{24}$/)])
+    // @ts-expect-error a percentage is a number
+    expectTypeOf<TestSandbox['simulate']>().toBeCallableWith('transfer.repriced', { percent: '20' })
+    // @ts-expect-error there is no such event
+    await expect(sandbox.waitForEvent('booking.canceled', { timeout: 1 })).rejects.toThrow('Waited 1 ms')
+  })
+
   it('waits for a state', async () => {
     await sandbox.subscribe('bookspot', { receiver })
     receiver.answer(500)
