@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { RECEIVER_CHECKS } from '../conformance/receiver/registry.ts'
 import { replayCheck } from '../conformance/receiver/replay.ts'
 import { openReceiverRun } from '../conformance/receiver/run.ts'
+import { standIns } from '../conformance/receiver/secrets.ts'
 import { commandProbe, urlProbe } from '../conformance/receiver/state.ts'
 import type { ReceiverTarget, StateProbe } from '../conformance/receiver/target.ts'
 import { select } from '../conformance/select.ts'
@@ -19,7 +20,7 @@ export async function judgeReceiver(given: CheckRun): Promise<number> {
     )
   const target: ReceiverTarget = {
     dialect,
-    url: httpUrl(needed(flags.url, '--url', 'where the receiver takes deliveries')),
+    url: withLogin(httpUrl(needed(flags.url, '--url', 'where the receiver takes deliveries'))),
     headers,
     probe: probeOf(given),
     port: flags.port,
@@ -40,11 +41,20 @@ export async function judgeReceiver(given: CheckRun): Promise<number> {
     io.err(`The receiver finds its supplier at ${run.supplier.url} with the token ${run.supplier.token}.`)
     return run
   })
-  const secrets = new Map(Object.entries(headers).map(([name, value]) => [value, variable(name)]))
+  const secrets = standIns(target.url, headers)
   return judged(given, RECEIVER_CHECKS, opening, { kind: 'receiver', dialect, url: target.url, checks, secrets })
 }
 
-const variable = (name: string) => `$${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`
+/** @throws UsageError when what stands for credentials in a URL cannot be read */
+function withLogin(url: string): string {
+  const { username, password } = new URL(url)
+  try {
+    decodeURIComponent(username + password)
+    return url
+  } catch {
+    throw new UsageError('The user or the password in --url has a % that stands for nothing. Write %25 for a %.')
+  }
+}
 
 const textOf = (file: string) =>
   readFile(file, 'utf8').catch(() => {

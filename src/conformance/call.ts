@@ -57,7 +57,7 @@ function make(wanted: CallToMake, agents: { http: HttpAgent; https: HttpsAgent }
   const { method, url, body, timeoutMs } = wanted
   const headers = { ...wanted.headers, ...lengthOf(body) }
   const started = performance.now()
-  const asked = { method, url, headers: wanted.headers, body: body === undefined ? undefined : textOf(body) }
+  const asked = { method, url, headers: wanted.headers, ...bodyOf(body) }
   return new Promise((resolve, reject) => {
     const ended = (response: Exchange['response'], trouble: string | undefined) =>
       resolve({ request: asked, response, trouble, ms: Math.round(performance.now() - started) })
@@ -98,9 +98,11 @@ async function read(answer: IncomingMessage): Promise<NonNullable<Exchange['resp
 
 const lengthOf = (body: CallToMake['body']) =>
   body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
-function textOf(body: string | Uint8Array): string {
-  const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8')
-  return text.length <= MOST_KEPT ? text : `${text.slice(0, 1_000)}… (${Buffer.byteLength(body)} bytes in all)`
+
+function bodyOf(body: CallToMake['body']): Pick<Exchange['request'], 'body' | 'isCut'> {
+  const text = typeof body === 'string' || body === undefined ? body : Buffer.from(body).toString('utf8')
+  if (text === undefined || text.length <= MOST_KEPT) return { body: text }
+  return { body: `${text.slice(0, 1_000)}… (${Buffer.byteLength(text)} bytes in all)`, isCut: true }
 }
 
 /** The value that a text is as JSON, or undefined. */

@@ -7,6 +7,8 @@ export interface Exchange {
     readonly headers: Readonly<Record<string, string>>
     /** As text; the beginning of it when it is longer than 64 KiB. */
     readonly body: string | undefined
+    /** Set when `body` is the beginning only, so that no command line can repeat the call. */
+    readonly isCut?: true
     /** All that was written to the connection, one character a byte, when that is no ordinary call; `headers` and `body` are empty then. */
     readonly raw?: string
   }

@@ -12,7 +12,18 @@ const came = ({ response, trouble }: Exchange) => response?.status ?? trouble
 /** A delivery was answered 2xx. */
 export function expectTaken(exchange: Exchange, what = 'A valid delivery'): void {
   const status = statusOf(exchange)
-  if (status < 200 || status > 299) unmet(`${what} must be answered 2xx.`, '200 to 299', came(exchange), { exchange })
+  if (status < 200 || status > 299)
+    unmet(`${what} must be answered 2xx.${nameless(exchange)}`, '200 to 299', came(exchange), { exchange })
+}
+
+const ANYBODYS = ['content-type', 'user-agent', 'accept']
+
+/** What the user forgot, most likely, when a delivery that nobody could know is refused as one. */
+function nameless(exchange: Exchange): string {
+  const isNaked = Object.keys(exchange.request.headers).every(name => ANYBODYS.includes(name.toLowerCase()))
+  return isNaked && [401, 403].includes(statusOf(exchange))
+    ? ' It carried nothing by which the receiver could know its supplier: give --header, or credentials in --url.'
+    : ''
 }
 
 /** A request was refused with one of these statuses. */

@@ -17,12 +17,12 @@ export const broken: readonly ReceiverCheck[] = [
       const { uuid, letter } = await receiver.world.confirmed()
       const part = letter.body.slice(0, -20)
       for (const by of ['FIN', 'RST'] as const) {
-        const socket = await open(letter, receiver.target.ca)
+        const { socket, reset } = await open(letter, receiver.target.ca)
         receiver.afterwards(() => socket.destroy())
         const exchange = await exchangeOver(socket, letter, part, {
           length: Buffer.byteLength(letter.body),
-          end: () => (by === 'FIN' ? socket.end() : socket.resetAndDestroy()),
-          withinMs: receiver.ms(2_000),
+          end: () => (by === 'FIN' ? socket.end() : reset()),
+          withinMs: 2_000,
         })
         receiver.note(exchange)
         const status = statusOf(exchange)

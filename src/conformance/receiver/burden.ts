@@ -48,8 +48,7 @@ export const burdens: readonly ReceiverCheck[] = [
     async run(receiver) {
       const { letter } = await receiver.world.confirmed()
       const ten = async () => {
-        const answers: Exchange[] = []
-        for (let i = 0; i < 10; i++) answers.push(await receiver.send(letter))
+        const answers = await Promise.all(Array.from({ length: 10 }, () => receiver.send(letter)))
         return percentile(answers, 50)
       }
       await receiver.send(letter)
@@ -57,7 +56,8 @@ export const burdens: readonly ReceiverCheck[] = [
       const slow = await openSlowSenders(letter, 50, receiver.ms(2_000), receiver.target.ca)
       receiver.afterwards(() => slow.close())
       await receiver.pass(receiver.ms(4_000))
-      const most = before + 200
+      // A run at a faster pace is one of many on its machine: a test.
+      const most = before + 200 / (receiver.target.pace ?? 1)
       // A machine that is busy for a moment is no fault of the receiver; slow senders are there all the time.
       let meanwhile = await ten()
       for (let more = 2; meanwhile > most && more > 0; more--) meanwhile = Math.min(meanwhile, await ten())
@@ -87,7 +87,7 @@ export const burdens: readonly ReceiverCheck[] = [
             clearTimeout(timer)
             if (isSlow) slow--
           })
-          setTimeout(() => pipeTo(socket, port), slow > 30 ? 900 : 0)
+          setTimeout(() => pipeTo(socket, port), slow > 30 ? 1_500 : 0)
         },
       }
     },
@@ -103,9 +103,11 @@ export const burdens: readonly ReceiverCheck[] = [
     async run(receiver) {
       const letters = await manyLetters(receiver, 50)
       // All are connected before the first is sent: at once is at once.
-      const sockets = await Promise.all(letters.map(letter => open(letter, receiver.target.ca)))
-      receiver.afterwards(() => sockets.map(socket => socket.destroy()))
-      const first = letters.map((letter, i) => exchangeOver(sockets[i]!, letter, letter.body, { withinMs: 15_000 }))
+      const opened = await Promise.all(letters.map(letter => open(letter, receiver.target.ca)))
+      receiver.afterwards(() => opened.map(({ socket }) => socket.destroy()))
+      const first = letters.map((letter, i) =>
+        exchangeOver(opened[i]!.socket, letter, letter.body, { withinMs: 15_000 }),
+      )
       for (const exchange of await Promise.all(first)) {
         receiver.note(exchange)
         expectTakenOrLater(exchange)
@@ -119,15 +121,22 @@ export const burdens: readonly ReceiverCheck[] = [
       for (const exchange of await Promise.all(sent)) expectTakenOrLater(exchange)
     },
     counterexample: () => {
-      let connections = 0
+      let taken = 0
       return {
-        says: 'has no room for a 31st connection',
+        says: 'has no room for a 31st connection, nor a moment later',
         connection(socket, port) {
-          connections++
-          socket.once('close', () => connections--)
-          if (connections <= 30) return pipeTo(socket, port)
           socket.on('error', () => {})
-          socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+          const admit = (isLast: boolean) => {
+            if (taken >= 30 && !isLast) return void setTimeout(admit, 200, true)
+            if (taken >= 30) {
+              socket.resume()
+              return socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+            }
+            taken++
+            socket.once('close', () => taken--)
+            pipeTo(socket, port)
+          }
+          admit(false)
         },
       }
     },
@@ -137,7 +146,7 @@ export const burdens: readonly ReceiverCheck[] = [
     section: 'burden',
     dialects: ['bookspot', 'rhomtrip'],
     level: 'SHOULD',
-    says: 'A connection may be used for 20 deliveries, closed, and left idle for 6 s between two.',
+    says: 'A connection may be used for 20 deliveries, closed, and left idle for 8 s between two.',
     basis: ['rfc9112', 'contract#connection-reuse'],
     alone: true,
     async run(receiver) {
@@ -153,7 +162,8 @@ export const burdens: readonly ReceiverCheck[] = [
       for (let i = 0; i < 20; i++) await send()
       await send({ Connection: 'close' })
       await send()
-      await receiver.pass(receiver.ms(6_000))
+      // Servers close what was idle for 5 or 6 s: not in the very moment in which it is used again.
+      await receiver.pass(receiver.ms(8_000))
       await send()
     },
     counterexample: () => ({

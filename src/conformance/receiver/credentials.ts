@@ -45,9 +45,8 @@ export const credentials: readonly ReceiverCheck[] = [
       says: 'takes a value that begins as the right one',
       receive: async (request, next, world) => {
         const given = request.headers[world.secret[0]] ?? ''
-        return given !== '' && world.secret[1].startsWith(given) && isOrdinary(request)
-          ? { status: 204 }
-          : next(request)
+        const isCut = given !== '' && !world.isSupplier(request) && world.secret[1].startsWith(given)
+        return isCut && isOrdinary(request) ? { status: 204 } : next(request)
       },
     }),
   },
@@ -89,18 +88,18 @@ export const credentials: readonly ReceiverCheck[] = [
       const { user, password } = basicOf(receiver)
       expectTaken(await receiver.send(letter))
       const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
-      const wrong = [
-        basic(`${user}:${password}x`),
-        basic(`${user}x:${password}`),
-        basic(`${user}:`),
-        'Basic %%%',
-        'Basic',
-        undefined,
-      ]
-      for (const authorization of wrong)
+      const wrong = {
+        'a letter after the password': basic(`${user}:${password}x`),
+        'a letter after the user': basic(`${user}x:${password}`),
+        'no password': basic(`${user}:`),
+        'what is no Base64': 'Basic %%%',
+        'the word Basic alone': 'Basic',
+        'no credentials': undefined,
+      }
+      for (const [what, authorization] of Object.entries(wrong))
         expectRefused(
           await receiver.send(letter, { headers: { Authorization: authorization } }),
-          `A delivery with ${authorization ?? 'no credentials'}`,
+          `A delivery with ${what}`,
           401,
           403,
         )

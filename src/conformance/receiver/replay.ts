@@ -2,6 +2,7 @@ import { VERSION } from '../../index.ts'
 import { UsageError } from '../../shared/usage-error.ts'
 import { isJson } from '../expect.ts'
 import type { Unmet } from '../failure.ts'
+import { variableOf } from './secrets.ts'
 import { play, type Sequence, spoken } from './sequence.ts'
 import type { DialectName, ReceiverCheck, ReceiverTarget } from './target.ts'
 
@@ -61,26 +62,36 @@ function readReplay(text: string): { readonly dialect: DialectName; readonly seq
 }
 
 /** A vitest file that repeats it; what is secret comes from the environment. */
-export function vitestFile(name: string, sequence: Sequence, { dialect, url, port }: ReceiverTarget): string {
-  const { origin, pathname, search } = new URL(url)
+export function vitestFile(name: string, sequence: Sequence, target: ReceiverTarget): string {
+  const { dialect, url, headers = {}, probe, port, windowMs } = target
+  const { host, pathname, search, username, protocol } = new URL(url)
+  // What the file does not know, its user does.
+  const code = probe?.code ?? "urlProbe({ url: process.env.PROBE_URL ?? '' })"
+  const parts = [
+    `dialect: '${dialect}'`,
+    username === ''
+      ? `url: ${JSON.stringify(url)}`
+      : `url: ${JSON.stringify(`${protocol}//`)} + process.env.RECEIVER_LOGIN + ${JSON.stringify(`@${host}${pathname}${search}`)}`,
+    Object.keys(headers).length > 0 &&
+      `headers: { ${Object.keys(headers)
+        .map(name => `${JSON.stringify(name)}: process.env.${variableOf(name)} ?? ''`)
+        .join(', ')} }`,
+    `probe: ${code}`,
+    port !== undefined && `port: ${port}`,
+    windowMs !== undefined && `windowMs: ${windowMs}`,
+  ].filter(Boolean)
   const said = JSON.stringify(`ends with the supplier's truth after ${spoken(sequence)}`)
   return `import { readFileSync } from 'node:fs'
-import { openReceiverRun, replayCheck, urlProbe } from 'octo-sandbox/conformance'
+import { ${code.split('(')[0]}, openReceiverRun, replayCheck } from 'octo-sandbox/conformance'
 import { expect, it } from 'vitest'
-
-// RECEIVER_HEADERS is JSON, as {"Api-Key":"..."}; the probe answers what the reseller believes of a booking.
-const { RECEIVER_URL, RECEIVER_HEADERS = '{}', PROBE_URL = '', PROBE_POINTER = '/status' } = process.env
 
 it(${said}, async () => {
   await using run = await openReceiverRun({
-    dialect: '${dialect}',
-    url: RECEIVER_URL ?? '${origin}${pathname}${search}',
-    headers: JSON.parse(RECEIVER_HEADERS),
-    probe: urlProbe({ url: PROBE_URL, pointer: PROBE_POINTER }),${port === undefined ? '' : `\n    port: ${port},`}
+${parts.map(part => `    ${part},`).join('\n')}
   })
   const check = replayCheck(readFileSync(new URL('./${name}.json', import.meta.url), 'utf8'))
   const { verdict, reason } = await run.check(check)
   expect(verdict, reason).toBe('pass')
-})
+}, 30_000)
 `
 }

@@ -182,11 +182,15 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 
 /** Ids of bookings and products that the exchanges speak of: calls about them are the check's, whatever else runs beside it. */
 function mentioned(exchanges: Result['exchanges']): RegExp {
-  const ids = exchanges.flatMap(({ request: { body = '' } }) => [
+  const ids = exchanges.flatMap(({ request: { raw = '', body = raw } }) => [
     ...(body.slice(0, 4_000).match(UUID) ?? []),
     ...[...body.slice(0, 4_000).matchAll(/"productId":"([\w-]+)"/g)].map(([, id]) => id!),
   ])
-  return new RegExp([...new Set(ids), 'undefined', 'null', 'object%20Object'].join('|'), 'i')
+  // An id such as 42 is a part of many others.
+  return new RegExp(
+    `(?<![\\w-])(${[...new Set(ids), 'undefined', 'null', 'object%20Object'].join('|')})(?![\\w-])`,
+    'i',
+  )
 }
 
 interface Found {

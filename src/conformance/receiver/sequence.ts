@@ -125,6 +125,10 @@ export async function wrongAfter(receiver: Receiver, sequence: Sequence): Promis
   }
 }
 
-/** `confirmed, updated, cancelled; sent: 3 1 1` */
-export const spoken = ({ life, backlog, sends }: Sequence): string =>
-  `${life.join(', ')}${backlog ? ', all before the first message' : ''}; sent: ${sends.map(({ event }) => event + 1).join(' ')}`
+/** `confirmed, updated, cancelled; messages sent: cancelled, confirmed, confirmed` */
+export function spoken({ life, backlog, sends }: Sequence): string {
+  const many = life.filter(event => event === 'updated').length > 1
+  const names = life.map((event, i) => (event === 'updated' && many ? `updated (${i})` : event))
+  const sent = sends.map(({ event }) => names[event]).join(', ')
+  return `${names.join(', ')}${backlog ? ', all before the first message' : ''}; messages sent: ${sent || 'none'}`
+}

@@ -5,20 +5,29 @@ import type { Exchange } from '../exchange.ts'
 import { Unmet, Unreachable } from '../failure.ts'
 import type { Letter } from './world.ts'
 
+export interface Connection {
+  readonly socket: Socket
+  /** Breaks it off by RST. */
+  reset(): void
+}
+
 /** A connection to where a letter goes. @throws Unreachable; Unmet when no TLS could be agreed on */
-export function open({ url }: Letter, ca?: string): Promise<Socket> {
+export function open({ url }: Letter, ca?: string): Promise<Connection> {
   const { protocol, hostname, port } = new URL(url)
   const isTls = protocol === 'https:'
   const host = hostname.replace(/^\[|\]$/g, '')
-  const to = { host, port: Number(port || (isTls ? 443 : 80)) }
+  const tcp = connectTcp({ host, port: Number(port || (isTls ? 443 : 80)) })
+  const socket = isTls ? connectTls({ socket: tcp, host, ...serverName(host), ca }) : tcp
   return new Promise((resolve, reject) => {
-    const socket: Socket = isTls ? connectTls({ ...to, ...serverName(host), ca }) : connectTcp(to)
-    socket.once(isTls ? 'secureConnect' : 'connect', () => resolve(socket))
-    socket.once('error', (error: NodeJS.ErrnoException) => {
+    // TLS itself has nothing that breaks off so.
+    socket.once(isTls ? 'secureConnect' : 'connect', () => resolve({ socket, reset: () => tcp.resetAndDestroy() }))
+    const failed = (error: NodeJS.ErrnoException) => {
       if (isNobody(error)) return reject(new Unreachable(`${new URL(url).origin} cannot be reached: ${error.code}.`))
       const message = 'A connection must be made.'
       reject(new Unmet({ message, expected: 'a connection', actual: error.message }))
-    })
+    }
+    tcp.once('error', failed)
+    socket.once('error', failed)
   })
 }
 
@@ -49,7 +58,7 @@ export async function openSlowSenders(
   const sockets = new Set<Socket>()
   const timers: NodeJS.Timeout[] = []
   const connecting = Array.from({ length: count }, async () => {
-    const socket = await open(letter, ca)
+    const { socket } = await open(letter, ca)
     sockets.add(socket)
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
@@ -80,14 +89,19 @@ export function exchangeOver(
   }: { length?: number; end?: () => void; withinMs: number },
 ): Promise<Exchange> {
   const started = performance.now()
+  const head = headOf(letter, length)
   return new Promise(resolve => {
     let text = ''
     const done = () => {
       clearTimeout(timer)
       const response = responseIn(text)
       const trouble = response ? undefined : 'No answer came over the connection.'
-      const request = { method: 'POST', url: letter.url, headers: letter.headers, body }
-      resolve({ request, response, trouble, ms: Math.round(performance.now() - started) })
+      const ms = Math.round(performance.now() - started)
+      const sent =
+        length === Buffer.byteLength(body)
+          ? { headers: letter.headers, body }
+          : { headers: {}, body: undefined, raw: head + Buffer.from(body).toString('latin1') }
+      resolve({ request: { method: 'POST', url: letter.url, ...sent }, response, trouble, ms })
     }
     const timer = setTimeout(done, withinMs)
     socket.on('data', chunk => {
@@ -96,7 +110,7 @@ export function exchangeOver(
     })
     socket.on('close', done)
     socket.on('error', () => {})
-    socket.write(headOf(letter, length))
+    socket.write(head)
     socket.write(body, end)
   })
 }

@@ -17,13 +17,20 @@ export interface UrlProbeOptions {
 /** Real ms that a look may take. */
 const PATIENCE = 5_000
 
+/** A value as JavaScript writes it. */
+const literal = (value: unknown): string => JSON.stringify(value)
+
 /** Asks the reseller's application over HTTP. A 404 says that it does not know the booking. */
 export function urlProbe({ url, pointer, effects, headers = {} }: UrlProbeOptions): StateProbe {
   return {
+    // Headers may be secret.
+    ...(Object.keys(headers).length === 0 && { code: `urlProbe(${literal({ url, pointer, effects })})` }),
     async look(uuid) {
       const asked = url.replaceAll('{uuid}', encodeURIComponent(uuid))
       const response = await fetch(asked, { headers, signal: AbortSignal.timeout(PATIENCE) }).catch(error => {
-        throw new HookFailed(`The probe ${asked} cannot be reached: ${error.cause?.code ?? error.message}.`)
+        throw new HookFailed(
+          `The probe ${asked} cannot be reached: ${error.cause?.code ?? error.cause?.message ?? error.message}.`,
+        )
       })
       const text = await response.text()
       const said = `${asked} answered ${response.status} ${text.slice(0, 200)}`.trim()
@@ -52,6 +59,7 @@ function seenIn(asked: string, text: string, pointer: string, effects: string | 
  * booking, and in the second, if it likes, what must not change when the same message comes again.
  */
 export const commandProbe = (command: string): StateProbe => ({
+  code: `commandProbe(${literal(command)})`,
   async look(uuid) {
     const child = spawn(command, {
       shell: true,

@@ -19,6 +19,8 @@ export interface Seen {
 export interface StateProbe {
   /** What it believes, and what was answered, for whoever looks in the wrong place. @throws HookFailed when it does not work */
   look(uuid: string): Promise<Seen & { readonly said?: string }>
+  /** What makes it, as a test file writes it: `urlProbe({ url: 'http://127.0.0.1:3000/bookings/{uuid}' })`. Undefined when that is not known. */
+  readonly code?: string
 }
 
 /** A receiver under test. */

@@ -51,7 +51,7 @@ function caseOf(result: Result, report: Report): string {
   }[weight]
   const out =
     explained.exchange && weight !== 'skipped'
-      ? `\n      <system-out>${xml(`${explained.exchange}\n\n${explained.curl}`)}</system-out>`
+      ? `\n      <system-out>${xml([explained.exchange, explained.curl].filter(Boolean).join('\n\n'))}</system-out>`
       : ''
   return `${open}>\n      ${inside}${out}\n    </testcase>`
 }

@@ -35,9 +35,17 @@ export interface Explained {
 }
 
 const LONG = 2_000
+/** A longer command line is none that anybody pastes; a shortened one would not repeat the call. */
+const LONGEST_CURL = 32_000
 const MOST_CALLS = 10
 const short = (text: string) => (text.length > LONG ? `${text.slice(0, LONG)}…` : text)
 const shown = (value: unknown) => short(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'))
+
+function repeated(exchange: NonNullable<Result['exchange']>, secrets: Report['secrets']): string | undefined {
+  if (exchange.request.isCut) return undefined
+  const curl = curlOf(exchange, secrets)
+  return curl.length > LONGEST_CURL ? undefined : curl
+}
 
 /** All that a report says of one result, secrets masked. */
 export function explain(result: Result, { secrets }: Report): Explained {
@@ -52,7 +60,7 @@ export function explain(result: Result, { secrets }: Report): Explained {
       actual: hidden(shown(difference.actual)),
     })),
     exchange: exchange && hidden(wire(exchange)),
-    curl: exchange && short(curlOf(exchange, secrets)),
+    curl: exchange && repeated(exchange, secrets),
     deliveries: result.deliveries.map(({ method, path, body }) => hidden(short(`${method} ${path}\n${body}`))),
     calls: (result.calls ?? [])
       .slice(-MOST_CALLS)

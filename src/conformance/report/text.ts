@@ -25,6 +25,8 @@ export const text: Reporter = {
     for (const result of troubled) lines.push('', ...detailsOf(result, report))
     for (const sentence of report.stale) lines.push('', `✗ baseline: ${sentence}`)
     if (report.ended) lines.push('', `The run ended early: ${report.ended}`)
+    if (report.kind === 'receiver' && troubled.length > 0)
+      lines.push('', `To repeat one check alone, add its id to the command: … ${troubled[0]!.check.id}`)
     lines.push('', `${summaryOf(report)} in ${(report.ms / 1000).toFixed(1)} s`)
     return lines.join('\n')
   },
@@ -32,13 +34,16 @@ export const text: Reporter = {
 
 function lineOf(result: Result, report: Report): string {
   const { check, verdict } = result
+  const { remarks } = explain(result, report)
   const weight = weigh(result, report)
   const note =
     weight === 'skipped' || weight === 'error'
       ? `  (${result.reason})`
       : verdict === 'unspecified'
         ? '  (unspecified)'
-        : ''
+        : weight === 'passed' && remarks.length > 0
+          ? `  (${safe(remarks.join(' '))})`
+          : ''
   return `${MARKS[weight]} ${check.id}  ${check.level.padEnd(6)}  ${check.says}${note}`
 }
 

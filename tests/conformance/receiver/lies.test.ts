@@ -1,17 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { RECEIVER_CHECKS } from '../../../src/conformance/receiver/registry.ts'
-import type { ReceiverCheck } from '../../../src/conformance/receiver/target.ts'
-import { judge, told, tried } from './prove.ts'
+import { judge, optionsFor, told, tried } from './prove.ts'
 
 /** Real ms: some lies are only seen when a window has passed. */
 const PATIENCE = 60_000
-
-/** Checks that need something else than the others: TLS, or minutes. */
-const PEM = readFileSync(join(import.meta.dirname, '../../faults/localhost.pem'), 'utf8')
-const optionsFor = ({ id }: ReceiverCheck) =>
-  id === 'RC-38' ? { pem: PEM } : id === 'RC-06' ? { target: { long: true, pace: 0.003 } } : {}
 
 for (const check of tried(RECEIVER_CHECKS))
   for (const dialect of check.dialects)

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Verdict } from '../../../src/conformance/check.ts'
 import type { ReceiverLie } from '../../../src/conformance/receiver/lie.ts'
 import type { DialectName, ReceiverCheck } from '../../../src/conformance/receiver/target.ts'
@@ -13,6 +15,12 @@ export const IS_WHOLE = process.env.OCTO_SANDBOX_TEST_RECEIVERS === 'all'
 /** Those that are tried in this run. */
 export const tried = (checks: readonly ReceiverCheck[]): readonly ReceiverCheck[] =>
   IS_WHOLE ? checks : checks.filter(({ alone }) => !alone)
+
+const PEM = readFileSync(join(import.meta.dirname, '../../faults/localhost.pem'), 'utf8')
+
+/** What a check needs that others do not: TLS, or minutes. */
+export const optionsFor = ({ id }: ReceiverCheck): AccuseOptions =>
+  id === 'RC-38' ? { pem: PEM } : id === 'RC-06' ? { target: { long: true, pace: 0.003 } } : {}
 
 /** Runs checks against one shop, honest or behind a lie, and gives the results by id. */
 export async function judge(
