@@ -18,9 +18,11 @@ export const subscribing: readonly SupplierCheck[] = [
     basis: ['bookspot#create', 'bookspot#create-answer', 'bookspot#enable', 'B-21'],
     async run(supplier) {
       const types = ['BOOKING_UPDATE', 'PRODUCT_UPDATE']
-      const { exchange, inbox, id } = await subscribe(supplier, types)
+      const { url } = supplier.inbox()
+      const exchange = await trySubscribing(supplier, { body: { url, notificationTypes: types } })
       const subscription = expectObject(exchange, 201)
-      const wanted = summaryOf({ id, url: inbox.url, notificationTypes: types })
+      const id = String(subscription.id)
+      const wanted = summaryOf({ id, url, notificationTypes: types })
       expectEqual('The subscription', summaryOf(subscription), wanted, { exchange })
       await supplier.assumed('B-21', () =>
         expectThat(UUID.test(id), 'The id must be a UUID in lower case.', 'a UUID', id, { pointer: '/id', exchange }),
