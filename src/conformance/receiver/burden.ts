@@ -87,7 +87,7 @@ export const burdens: readonly ReceiverCheck[] = [
             clearTimeout(timer)
             if (isSlow) slow--
           })
-          setTimeout(() => pipeTo(socket, port), slow > 30 ? 1_500 : 0)
+          setTimeout(() => pipeTo(socket, port), slow > 30 ? 3_000 : 0)
         },
       }
     },
