@@ -122,9 +122,9 @@ What do you want to see your receiver survive? One rule makes deliveries go wron
 and only in the workspace that it was made in:
 
 \`\`\`sh
-octo-sandbox faults add duplicate --set copies=3 --event BOOKING_UPDATE --times 1
-octo-sandbox trigger booking.confirmed --wait
-octo-sandbox faults clear
+npx octo-sandbox faults add duplicate --set copies=3 --event BOOKING_UPDATE --times 1
+npx octo-sandbox trigger booking.confirmed --wait
+npx octo-sandbox faults clear
 \`\`\`
 
 The same in other words: \`POST /_sandbox/v1/faults\` with the JSON of the examples below, \`createSandbox({ faults: [...] })\` and
