@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts'
 import { expectList, expectMade, isJson, type Json, unmet } from '../expect.ts'
-import { Skipped } from '../failure.ts'
 import type { Inbox } from '../inbox.ts'
+import { skipWithoutHttps } from './https-only.ts'
 import type { SendOptions, Supplier } from './target.ts'
 
 /** The collection of subscriptions. */
@@ -42,25 +42,18 @@ export async function trySubscribing(supplier: Supplier, options: SendOptions): 
   const { status, json } = exchange.response ?? {}
   if (status !== undefined && status < 300 && isJson(json) && typeof json.id === 'string')
     supplier.afterwards(() => supplier.send(`DELETE ${SUBSCRIPTIONS}/${encodeURIComponent(String(json.id))}`))
-  await skipWithoutHttps(supplier, exchange, isJson(options.body) ? options.body.url : undefined)
   return exchange
 }
 
-/** A supplier that takes https only (B-15) says nothing by refusing an http URL. @throws Skipped */
-async function skipWithoutHttps(supplier: Supplier, { response }: Exchange, url: unknown): Promise<void> {
-  if (response?.status !== 400 || !String(url).startsWith('http:')) return
-  const takesHttpsOnly = await supplier.once('takes https only', async () => {
-    const takes = async (tried: string) => {
-      const body = { url: tried, notificationTypes: ['PRODUCT_UPDATE'] }
-      const made = (await supplier.send(`POST ${SUBSCRIPTIONS}`, { body })).response?.json
-      if (!isJson(made) || typeof made.id !== 'string') return false
-      supplier.afterwards(() => supplier.send(`DELETE ${SUBSCRIPTIONS}/${made.id}`))
-      return true
-    }
-    const plain = supplier.inbox().url
-    return !(await takes(plain)) && (await takes(plain.replace('http:', 'https:')))
-  })
-  if (takesHttpsOnly) throw new Skipped('The supplier takes https only: give --receiver-url.')
+/** A subscription to one of our inboxes that should be made; deleted when the check ends. */
+export async function askToSubscribe(
+  supplier: Supplier,
+  { url, ...body }: Json & { readonly url: string },
+  options: Omit<SendOptions, 'body'> = {},
+): Promise<Exchange> {
+  const exchange = await trySubscribing(supplier, { ...options, body: { url, ...body } })
+  await skipWithoutHttps(supplier, exchange, url)
+  return exchange
 }
 
 /** Ids of all subscriptions of a token, as the list has them. */

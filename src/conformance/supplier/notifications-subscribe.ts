@@ -1,6 +1,6 @@
 import { expectEqual, expectObject, expectRefusal, expectThat, isJson } from '../expect.ts'
 import { isRoute, onAnswer, refusalOf } from '../lie.ts'
-import { SUBSCRIPTIONS, subscribe, subscriptionIds, summaryOf, trySubscribing } from './bookspot.ts'
+import { askToSubscribe, SUBSCRIPTIONS, subscribe, subscriptionIds, summaryOf } from './bookspot.ts'
 import { hasStatus, isMade, isNoCrash, judgeEach } from './refusals.ts'
 import type { SupplierCheck } from './target.ts'
 
@@ -19,7 +19,7 @@ export const subscribing: readonly SupplierCheck[] = [
     async run(supplier) {
       const types = ['BOOKING_UPDATE', 'PRODUCT_UPDATE']
       const { url } = supplier.inbox()
-      const exchange = await trySubscribing(supplier, { body: { url, notificationTypes: types } })
+      const exchange = await askToSubscribe(supplier, { url, notificationTypes: types })
       const subscription = expectObject(exchange, 201)
       const id = String(subscription.id)
       const wanted = summaryOf({ id, url, notificationTypes: types })
@@ -44,10 +44,11 @@ export const subscribing: readonly SupplierCheck[] = [
     basis: ['bookspot#names', 'bookspot#enable'],
     async run(supplier) {
       const { url } = supplier.inbox()
-      const exchange = await trySubscribing(supplier, {
-        capabilities: 'octo/notifications',
-        body: { url, notificationTypes: ['BOOKING_UPDATE'] },
-      })
+      const exchange = await askToSubscribe(
+        supplier,
+        { url, notificationTypes: ['BOOKING_UPDATE'] },
+        { capabilities: 'octo/notifications' },
+      )
       judgeEach([{ input: 'Octo-Capabilities: octo/notifications', exchange }], 'accepted', isMade)
     },
     counterexample: () => ({
@@ -68,10 +69,11 @@ export const subscribing: readonly SupplierCheck[] = [
     async run(supplier) {
       const trying = async (capabilities: string) => ({
         input: `Octo-Capabilities: ${capabilities}`,
-        exchange: await trySubscribing(supplier, {
-          capabilities,
-          body: { url: supplier.inbox().url, notificationTypes: ['BOOKING_UPDATE'] },
-        }),
+        exchange: await askToSubscribe(
+          supplier,
+          { url: supplier.inbox().url, notificationTypes: ['BOOKING_UPDATE'] },
+          { capabilities },
+        ),
       })
       const lists = ['pricing , notifications', 'octo/notifications,octo/content', 'notifications,octo/pricing']
       const known = []
@@ -167,7 +169,7 @@ export const subscribing: readonly SupplierCheck[] = [
       const made = await Promise.all(
         Array.from({ length: 50 }, async (_, i) => ({
           input: `subscription ${i + 1} of 50`,
-          exchange: await trySubscribing(supplier, { body: body(i) }),
+          exchange: await askToSubscribe(supplier, body(i)),
         })),
       )
       const ids = made.flatMap(({ exchange: { response } }) =>

@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts'
 import { expectList, expectMade, expectObject, isJson, type Json, unmet } from '../expect.ts'
-import { Skipped } from '../failure.ts'
 import type { Inbox } from '../inbox.ts'
+import { skipWithoutHttps } from './https-only.ts'
 import type { SendOptions, Supplier } from './target.ts'
 
 /** The collection of webhooks. */
@@ -21,12 +21,6 @@ export interface Wish {
   readonly body?: Json
 }
 
-/** Whether the same webhook is taken when its URL is an https one. */
-const takesHttps = async (supplier: Supplier, event: string, url: string): Promise<boolean> => {
-  const { response } = await tryToRegister(supplier, { event, url: url.replace('http:', 'https:') })
-  return [200, 201].includes(response?.status ?? 0)
-}
-
 /** A webhook of the check's own. */
 export interface Registered {
   readonly inbox: Inbox
@@ -42,8 +36,7 @@ export async function register(
   { inbox = supplier.inbox(), url = inbox.url, ...wish }: Wish & { inbox?: Inbox; url?: string } = {},
 ): Promise<Registered> {
   const exchange = await tryToRegister(supplier, { event, url }, wish)
-  if (exchange.response?.status === 400 && url.startsWith('http:') && (await takesHttps(supplier, event, url)))
-    throw new Skipped('The supplier takes https only: give --receiver-url.')
+  await skipWithoutHttps(supplier, exchange, url)
   const webhook = expectMade(exchange)
   const { id } = webhook
   if (typeof id === 'string' && id !== '') return { inbox, id, exchange, webhook }
