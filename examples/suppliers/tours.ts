@@ -135,7 +135,8 @@ export async function startTours({ port = 0, clock: kind = 'real', defect, ...pa
   let address: AddressInfo | undefined
   const base = () => `http://127.0.0.1:${address?.port}/octo/v1`
   const server = await new Promise<ReturnType<typeof serve>>(resolve => {
-    const made = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, info => {
+    // Whoever starts it in its own process, a test for one, keeps its own Request and Response.
+    const made = serve({ fetch: app.fetch, port, hostname: '127.0.0.1', overrideGlobalObjects: false }, info => {
       address = info
       resolve(made)
     })
