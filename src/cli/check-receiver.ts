@@ -20,7 +20,7 @@ export async function judgeReceiver(given: CheckRun): Promise<number> {
     )
   const target: ReceiverTarget = {
     dialect,
-    url: withLogin(httpUrl(needed(flags.url, '--url', 'where the receiver takes deliveries'))),
+    url: readable(httpUrl(needed(flags.url, '--url', 'where the receiver takes deliveries'))),
     headers,
     probe: probeOf(given),
     port: flags.port,
@@ -37,16 +37,17 @@ export async function judgeReceiver(given: CheckRun): Promise<number> {
   if (replayed && names.length > 0)
     throw new UsageError(`--replay repeats the sequence of ${flags.replay} and no check. Leave out ${names.join(' ')}.`)
   const checks = replayed ? [replayed] : select(RECEIVER_CHECKS, dialect, names)
-  const opening = openReceiverRun(target).then(run => {
+  const open = async () => {
+    const run = await openReceiverRun(target)
     io.err(`The receiver finds its supplier at ${run.supplier.url} with the token ${run.supplier.token}.`)
     return run
-  })
+  }
   const secrets = standIns(target.url, headers)
-  return judged(given, RECEIVER_CHECKS, opening, { kind: 'receiver', dialect, url: target.url, checks, secrets })
+  return judged(given, RECEIVER_CHECKS, open, { kind: 'receiver', dialect, url: target.url, checks, secrets })
 }
 
 /** @throws UsageError when what stands for credentials in a URL cannot be read */
-function withLogin(url: string): string {
+function readable(url: string): string {
   const { username, password } = new URL(url)
   try {
     decodeURIComponent(username + password)

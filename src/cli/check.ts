@@ -70,7 +70,7 @@ async function judgeSupplier(given: CheckRun): Promise<number> {
   }
   const checks = select(SUPPLIER_CHECKS, dialect, args.slice(1))
   const secrets = new Map(Object.entries(tokens).flatMap(([name, token]) => (token ? [[token, variable(name)]] : [])))
-  return judged(given, SUPPLIER_CHECKS, openSupplierRun(target), {
+  return judged(given, SUPPLIER_CHECKS, () => openSupplierRun(target), {
     kind: 'supplier',
     dialect,
     url: target.url,
@@ -85,7 +85,7 @@ const variable = (name: string) => (name === 'full' ? '$TOKEN' : `$TOKEN_${name.
 export async function judged<Check extends CheckInfo>(
   given: CheckRun,
   all: readonly CheckInfo[],
-  opening: Promise<Judging<Check> & { close(): Promise<void> }>,
+  open: () => Promise<Judging<Check> & { close(): Promise<void> }>,
   options: JudgeOptions<Check>,
 ): Promise<number> {
   const { flags, io } = given
@@ -93,7 +93,7 @@ export async function judged<Check extends CheckInfo>(
   const baseline = flags.baseline === undefined ? [] : await baselineOf(flags.baseline, all)
   const interrupted = new AbortController()
   const release = io.onSignal(() => interrupted.abort())
-  const run = await opening
+  const run = await open()
   let done = 0
   const onResult = ({ check, verdict }: Result) => {
     done++

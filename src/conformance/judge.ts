@@ -1,3 +1,4 @@
+import { realClock, utcMillis } from '../shared/clock.ts'
 import { VERSION } from '../shared/version.ts'
 import { applyBaseline } from './baseline.ts'
 import type { CheckInfo } from './check.ts'
@@ -24,6 +25,8 @@ export interface JudgeOptions<Check extends CheckInfo> {
   readonly secrets?: Secrets
   /** Hears of each result at once. */
   readonly onResult?: (result: Result) => void
+  /** What the time is, ms UTC. Default: the machine's. */
+  readonly now?: () => number
   /** Ends the run after the check that is under way. */
   readonly signal?: AbortSignal
 }
@@ -31,7 +34,8 @@ export interface JudgeOptions<Check extends CheckInfo> {
 /** Makes all checks, in their order, and reports. A target that goes away ends the run; what was done stands. */
 export async function judge<Check extends CheckInfo>(run: Run<Check>, options: JudgeOptions<Check>): Promise<Report> {
   const { kind, dialect, url, checks, isStrict = false, baseline = [], secrets = new Map(), onResult, signal } = options
-  const startedAt = new Date().toISOString()
+  const { now = realClock().now } = options
+  const startedAt = utcMillis(now())
   const started = performance.now()
   const results: Result[] = []
   let ended: string | undefined

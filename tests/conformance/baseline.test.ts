@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { applyBaseline, readBaseline } from '../../src/conformance/baseline.ts'
+import { judge } from '../../src/conformance/judge.ts'
 import { SAMPLE } from './sample-report.ts'
 
 const entry = { check: 'NS-02', reason: 'Ticket 7', until: '2027-01-01' }
@@ -31,6 +32,19 @@ describe('a baseline', () => {
     expect(apply({ check: 'NS-04' }).known).toEqual([])
     expect(apply({ check: 'NS-04' }, true).known).toHaveLength(1)
   })
+})
+
+it('a run is held against the day on which it is made', async () => {
+  const run = {
+    async *checks() {
+      yield* SAMPLE.results
+    },
+  }
+  const checks = SAMPLE.results.map(({ check }) => check)
+  const options = { kind: 'supplier', dialect: 'bookspot', url: 'http://127.0.0.1', checks, baseline: [entry] } as const
+  const { startedAt, known, stale } = await judge(run, { ...options, now: () => Date.parse('2027-01-02T00:00:00Z') })
+  expect([startedAt, known]).toEqual(['2027-01-02T00:00:00.000Z', []])
+  expect(stale).toEqual([expect.stringContaining('NS-02 was accepted until 2027-01-01')])
 })
 
 describe('a baseline file', () => {

@@ -54,7 +54,7 @@ export const acknowledging: readonly ReceiverCheck[] = [
     async run(receiver) {
       const { world, dialect } = receiver
       const product = await world.product()
-      const days = { product, from: dayFromNow(20), to: dayFromNow(21) }
+      const days = { product, from: world.day(20), to: world.day(21) }
       const letters: Letter[] = [(await world.confirmed()).letter]
       letters.push(...(await world.letters(product, () => world.sandbox.simulate('availability.closed-out', days))))
       if (dialect === 'rhomtrip') letters.push(await world.transfer())
@@ -103,6 +103,3 @@ export const acknowledging: readonly ReceiverCheck[] = [
     }),
   },
 ]
-
-/** A date so many days from now. */
-export const dayFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)

@@ -1,6 +1,6 @@
+import { dayOf } from '../day.ts'
 import { expectThat } from '../expect.ts'
 import { Skipped } from '../failure.ts'
-import { dayFromNow } from './acknowledge.ts'
 import { statusOf } from './answers.ts'
 import { at, bookingOf, eventOf } from './lie.ts'
 import type { ReceiverCheck } from './target.ts'
@@ -17,7 +17,7 @@ export const polls: readonly ReceiverCheck[] = [
     async run(receiver) {
       const { world } = receiver
       const product = await world.product()
-      const range = { product, from: dayFromNow(1), to: dayFromNow(365) }
+      const range = { product, from: world.day(1), to: world.day(365) }
       const letters = await world.letters(product, () => world.sandbox.simulate('availability.closed-out', range))
       const exchange = await receiver.send(letters.at(-1)!)
       if (statusOf(exchange) >= 300) throw new Skipped('The message was not taken, which another check judges.')
@@ -32,9 +32,10 @@ export const polls: readonly ReceiverCheck[] = [
       says: 'asks for each day alone',
       async receive(request, next, world) {
         const productId = at(request.json, 'data', 'productId')
+        const first = Date.parse(String(at(request.json, 'data', 'localDateStart')))
         if (eventOf(request) === 'AVAILABILITY_UPDATE')
           for (let i = 0; i < 7; i++) {
-            const day = dayFromNow(i + 1)
+            const day = dayOf(first, i)
             await world.ask('POST', '/availability', {
               productId,
               optionId: 'DEFAULT',

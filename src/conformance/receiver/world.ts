@@ -1,4 +1,5 @@
 import type { FaultInput, TestSandbox } from '../../testing/index.ts'
+import { dayOf } from '../day.ts'
 import type { Post } from './post.ts'
 import type { DialectName } from './target.ts'
 
@@ -44,6 +45,8 @@ export interface World {
   canary(): { readonly url: string; hits(): number }
   /** A product of the check's own. */
   product(): Promise<string>
+  /** A UTC date so many days from today. */
+  day(later: number): string
 }
 
 /** The name of the dialect's message about bookings. */
@@ -119,6 +122,7 @@ export function openWorld({ sandbox, dialect, post, canaries }: WorldParts): Wor
       canaries.set(path, 0)
       return { url: sandbox.core.origin + path, hits: () => canaries.get(path)! }
     },
+    day: later => dayOf(sandbox.now().getTime(), later),
     product: async () => (await sandbox.simulate('product.created')).event.subject,
   }
 }

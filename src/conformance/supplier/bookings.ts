@@ -1,5 +1,6 @@
 import type { ReceivedRequest } from '../../testing/receiver.ts'
 import type { AssumptionId } from '../check.ts'
+import { dayOf } from '../day.ts'
 import type { Exchange } from '../exchange.ts'
 import { expectEqual, expectList, expectMade, isJson, type Json, unmet } from '../expect.ts'
 import { Skipped } from '../failure.ts'
@@ -94,7 +95,7 @@ const MOST_BOOKINGS = 8
 const narrowSlot = (supplier: Supplier) =>
   supplier.once('narrow slot', async () => {
     const today = await supplier.time.clock()
-    const days = { localDateStart: bookspot.dayOf(today, 3), localDateEnd: bookspot.dayOf(today, 30) }
+    const days = { localDateStart: dayOf(today, 3), localDateEnd: dayOf(today, 30) }
     for (const product of await bookspot.products(supplier)) {
       for (const option of [product.options].flat().filter(isJson)) {
         const { minUnits, maxUnits } = isJson(option.restrictions) ? option.restrictions : {}

@@ -1,3 +1,4 @@
+import { dayOf } from '../day.ts'
 import type { Exchange } from '../exchange.ts'
 import { expectList, expectMade, isJson, type Json, unmet } from '../expect.ts'
 import type { Inbox } from '../inbox.ts'
@@ -73,9 +74,6 @@ export const summaryOf = ({ id, url, notificationTypes }: Json): Json => ({
 /** The products, as the ordinary call shows them. */
 export const products = (supplier: Supplier): Promise<readonly Json[]> =>
   supplier.once('products', async () => expectList(await supplier.send('GET /products'), 200))
-
-/** A day, `2030-01-31`, so many days after an instant in ms UTC. */
-export const dayOf = (ms: number, later = 0): string => new Date(ms + later * 86_400_000).toISOString().slice(0, 10)
 
 /** Slots of the first product (confirmed at once) and option that have so many fitting ones between 3 and 30 days from now. */
 async function findSlots(supplier: Supplier, least: number, isFit: (slot: Json) => boolean): Promise<readonly Slot[]> {

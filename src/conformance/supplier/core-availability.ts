@@ -1,3 +1,4 @@
+import { dayOf } from '../day.ts'
 import { expectEqual, expectList, expectThat, type Json } from '../expect.ts'
 import { Skipped } from '../failure.ts'
 import { each, overlooks } from './core-lies.ts'
@@ -13,7 +14,7 @@ async function ask(supplier: Supplier, change: Json) {
   return supplier.send(AVAILABILITY, { body: { productId, optionId, ...change } })
 }
 
-const dayOf = (slot: Json | undefined) => String(slot?.localDateTimeStart).slice(0, 10)
+const startDay = (slot: Json | undefined) => String(slot?.localDateTimeStart).slice(0, 10)
 const idsOf = (slots: readonly Json[]) => slots.map(({ id }) => id)
 
 /** CO-31 to CO-39: which slots there are, and what is said of them. */
@@ -31,7 +32,7 @@ export const availabilityChecks: readonly SupplierCheck[] = [
       expectShape('bookspot', AVAILABILITY, exchange)
       const slots = expectList(exchange, 200)
       for (const [i, slot] of slots.entries()) {
-        const isInside = dayOf(slot) >= localDateStart && dayOf(slot) <= localDateEnd
+        const isInside = startDay(slot) >= localDateStart && startDay(slot) <= localDateEnd
         const wanted = `a day from ${localDateStart} to ${localDateEnd}`
         const pointer = `/${i}/localDateTimeStart`
         expectThat(isInside, 'Each slot must start in the range.', wanted, slot.localDateTimeStart, {
@@ -56,9 +57,9 @@ export const availabilityChecks: readonly SupplierCheck[] = [
     basis: ['octo#availability'],
     async run(supplier) {
       const offer = await open(supplier)
-      const day = dayOf(offer.slots[0])
+      const day = startDay(offer.slots[0])
       const exchange = await ask(supplier, { localDateStart: day, localDateEnd: day })
-      const wanted = offer.all.filter(slot => dayOf(slot) === day)
+      const wanted = offer.all.filter(slot => startDay(slot) === day)
       expectEqual(`The slots of ${day}`, idsOf(expectList(exchange, 200)), idsOf(wanted), { exchange })
     },
     counterexample: () => ({
@@ -67,7 +68,7 @@ export const availabilityChecks: readonly SupplierCheck[] = [
         AVAILABILITY,
         body => ({
           ...body,
-          localDateEnd: new Date(Date.parse(`${body.localDateEnd}T12:00Z`) + 86_400_000).toISOString().slice(0, 10),
+          localDateEnd: dayOf(Date.parse(`${body.localDateEnd}T12:00Z`), 1),
         }),
         ({ localDateStart, localDateEnd }) => localDateStart !== undefined && localDateStart === localDateEnd,
       ),
@@ -82,7 +83,7 @@ export const availabilityChecks: readonly SupplierCheck[] = [
     says: 'One day may be asked for with localDate.',
     basis: ['contract#local-date'],
     async run(supplier) {
-      const day = dayOf((await open(supplier)).slots[0])
+      const day = startDay((await open(supplier)).slots[0])
       const range = await ask(supplier, { localDateStart: day, localDateEnd: day })
       const exchange = await ask(supplier, { localDate: day })
       expectEqual(`The slots of ${day}`, idsOf(expectList(exchange, 200)), idsOf(expectList(range, 200)), { exchange })
@@ -204,8 +205,7 @@ export const availabilityChecks: readonly SupplierCheck[] = [
       for (const { product, productId, optionId } of await everyOffer(supplier)) {
         const change = clockChange(String(product.timeZone), now)
         if (change === undefined) continue
-        const day = (days: number) => new Date(change + days * 86_400_000).toISOString().slice(0, 10)
-        const body = { productId, optionId, localDateStart: day(-4), localDateEnd: day(4) }
+        const body = { productId, optionId, localDateStart: dayOf(change, -4), localDateEnd: dayOf(change, 4) }
         const exchange = await supplier.send(AVAILABILITY, { body })
         const slots = expectList(exchange, 200)
         const offsets = new Set(slots.map(({ localDateTimeStart }) => Date.parse(String(localDateTimeStart)) < change))

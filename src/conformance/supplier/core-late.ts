@@ -1,12 +1,11 @@
+import { DAY, dayOf } from '../day.ts'
 import { expectAt, expectEqual, expectList, expectObject, expectRefusal, type Json } from '../expect.ts'
 import { Skipped } from '../failure.ts'
 import { products } from './bookspot.ts'
-import { cancel, confirm, made, shown } from './core.ts'
+import { cancel, confirm, made, shown, slotBody } from './core.ts'
 import { instead } from './core-lies.ts'
-import { cutoffMs, dayIn, optionsOf, unitFor } from './offers.ts'
+import { cutoffMs, optionsOf, unitFor } from './offers.ts'
 import type { Supplier, SupplierCheck } from './target.ts'
-
-const DAY = 86_400_000
 
 /** The reservation of a departure whose bookings cannot be cancelled any more, though they can still be made. */
 async function lateBooking(supplier: Supplier): Promise<Json> {
@@ -16,13 +15,9 @@ async function lateBooking(supplier: Supplier): Promise<Json> {
     for (const option of optionsOf(product)) {
       const cutoff = cutoffMs(option)
       if (cutoff === 0) continue
-      const [productId, optionId] = [product.id, option.id]
-      const body = {
-        productId,
-        optionId,
-        localDateStart: await dayIn(supplier, 0),
-        localDateEnd: await dayIn(supplier, Math.ceil(cutoff / DAY) + 1),
-      }
+      const ids = { productId: String(product.id), optionId: String(option.id) }
+      const days = { localDateStart: dayOf(now), localDateEnd: dayOf(now, Math.ceil(cutoff / DAY) + 1) }
+      const body = { ...ids, ...days }
       const { unitId, least } = unitFor(option)
       const slot = expectList(await supplier.send('POST /availability', { body }), 200).find(
         ({ available, vacancies, localDateTimeStart }) =>
@@ -30,13 +25,7 @@ async function lateBooking(supplier: Supplier): Promise<Json> {
           Number(vacancies ?? least) >= least &&
           Date.parse(String(localDateTimeStart)) - cutoff < now,
       )
-      if (slot)
-        return {
-          productId,
-          optionId,
-          availabilityId: slot.id,
-          unitItems: Array.from({ length: least }, () => ({ unitId })),
-        }
+      if (slot) return slotBody({ ...ids, unitId, least, slots: [slot] })
     }
   }
   throw new Skipped(

@@ -50,7 +50,11 @@ export async function holdBody(supplier: Supplier, { units, slot = 0, body = {} 
 }
 
 /** The part of a reservation that names a slot and its units. */
-export function slotBody({ productId, optionId, unitId, least, slots }: Offer, units = least, slot = 0): Json {
+export function slotBody(
+  { productId, optionId, unitId, least, slots }: Pick<Offer, 'productId' | 'optionId' | 'unitId' | 'least' | 'slots'>,
+  units = least,
+  slot = 0,
+): Json {
   const unitItems = Array.from({ length: units }, () => ({ unitId }))
   return { productId, optionId, availabilityId: slots[slot % slots.length]!.id, unitItems }
 }

@@ -11,8 +11,8 @@ const PLAIN = {
 
 /**
  * A supplier that takes https only (B-15, R-18) says nothing by refusing to tell an http URL. Whether it is one is tried once in a run.
- * @param refused an answer to a subscription to `url` that the check needs
- * @throws Skipped when it is
+ * @param exchange a subscription to `url`, which the check needs
+ * @throws Skipped when it was refused by such a supplier
  */
 export async function skipWithoutHttps(supplier: Supplier, { response }: Exchange, url: string): Promise<void> {
   if (response?.status !== 400 || !url.startsWith('http:')) return

@@ -1,7 +1,8 @@
+import { dayOf } from '../day.ts'
 import { expectAt, expectEqual, expectStatus, expectThat, isJson, unmet } from '../expect.ts'
 import type { Inbox } from '../inbox.ts'
 import { isRoute } from '../lie.ts'
-import { dayOf, SUBSCRIPTIONS, subscribe } from './bookspot.ts'
+import { SUBSCRIPTIONS, subscribe } from './bookspot.ts'
 import { aboutToConfirm, expectTold, spareProduct, toldBy } from './notifications-told.ts'
 import type { Supplier, SupplierCheck } from './target.ts'
 

@@ -1,3 +1,4 @@
+import { DAY, dayOf } from '../day.ts'
 import type { Exchange } from '../exchange.ts'
 import { expectList, isJson, type Json, unmet } from '../expect.ts'
 import { Skipped } from '../failure.ts'
@@ -20,13 +21,9 @@ export interface Offer {
   readonly all: readonly Json[]
 }
 
-const DAY = 86_400_000
-
 /** The local day so many days from today. */
 export const dayIn = async (supplier: Supplier, days: number): Promise<string> =>
-  dayOf((await supplier.time.clock()) + days * DAY)
-
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+  dayOf(await supplier.time.clock(), days)
 
 /** From tomorrow, for 30 days: what the checks of availability ask about. */
 export const weeks = async (supplier: Supplier): Promise<{ localDateStart: string; localDateEnd: string }> => ({

@@ -1,11 +1,8 @@
+import { dayOf } from '../day.ts'
 import { expectList, expectMade, isJson, type Json, unmet } from '../expect.ts'
-import { dayOf, type Slot } from './bookspot.ts'
+import { products, type Slot } from './bookspot.ts'
 import { MINUTES, post, type Wish } from './rhomtrip.ts'
 import type { Supplier } from './target.ts'
-
-/** The products, as the ordinary call shows them. */
-export const products = (supplier: Supplier): Promise<readonly Json[]> =>
-  supplier.once('products', async () => expectList(await supplier.send('GET /products'), 200))
 
 /** Slots that can be booked, a day each: of the first product and option that have two or more with seats in the next 30 days. */
 export const slots = (supplier: Supplier): Promise<readonly Slot[]> =>

@@ -1,3 +1,4 @@
+import { dayOf } from '../day.ts'
 import type { Exchange } from '../exchange.ts'
 import { expectList, expectMade, expectObject, isJson, type Json, unmet } from '../expect.ts'
 import type { Inbox } from '../inbox.ts'
@@ -69,8 +70,6 @@ export const webhooks = async (
 ): Promise<readonly Json[]> =>
   expectList(await supplier.send(`GET ${WEBHOOKS}`, { as, ...(capabilities !== undefined && { capabilities }) }), 200)
 
-const DAY = 86_400_000
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 const AIRPORT = {
   name: 'Aeropuerto Josep Tarradellas Barcelona-El Prat',
   googlePlaceId: null,
@@ -100,7 +99,7 @@ export const askForQuote = async (
       transferType: 'ARRIVAL',
       serviceReference: 'QF400',
       startTime: '14:30',
-      localDateStart: dayOf((await supplier.time.clock()) + 30 * DAY),
+      localDateStart: dayOf(await supplier.time.clock(), 30),
       units: [{ id: 'ADULT', quantity: 2 }],
       ...body,
     },
