@@ -54,11 +54,9 @@ function refusedToken(sent: string | undefined, rules: AdmissionRules, world: Wo
 }
 
 function missingHeader(route: Route): DomainError {
-  const example = route.capability ?? 'pricing'
-  return new DomainError(
-    'BAD_REQUEST',
-    `The header Octo-Capabilities is missing. Send "Octo-Capabilities: octo/${example}", or an empty one to use none.`,
-  )
+  const { capability } = route
+  const wanted = capability ? `octo/${capability}".` : 'octo/pricing", or an empty one to use none.'
+  return new DomainError('BAD_REQUEST', `The header Octo-Capabilities is missing. Send "Octo-Capabilities: ${wanted}`)
 }
 
 function requireAbility(token: Token, ability: string): void {
